@@ -1,0 +1,45 @@
+package dev.gatescribe.session;
+
+/** What an audit event is about. The code is what is stored. */
+public enum AuditAction {
+  /** A credential was shown that belongs to nobody, or did not prove what it should. */
+  AUTHENTICATION_FAILED("authentication-failed"),
+  SESSION_ADMITTED("session-admitted"),
+  SESSION_DENIED("session-denied"),
+  SESSION_STARTED("session-started"),
+  SESSION_ENDED("session-ended"),
+  /** Something inside a session was refused. */
+  FEATURE_REFUSED("feature-refused"),
+  /** Somebody signed in to the web application. */
+  WEB_SIGNED_IN("web-signed-in"),
+  /** Somebody looked at the content of a recording. */
+  RECORDING_VIEWED("recording-viewed"),
+  GATEWAY_STARTED("gateway-started"),
+  GATEWAY_STOPPED("gateway-stopped"),
+  /** A start found a recording that the process before could not finish, and sealed it. */
+  RECORDING_TRUNCATED("recording-truncated");
+
+  private final String code;
+
+  AuditAction(String code) {
+    this.code = code;
+  }
+
+  public String code() {
+    return code;
+  }
+
+  /**
+   * The action with this code.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static AuditAction ofCode(String code) {
+    for (AuditAction action : values()) {
+      if (action.code.equals(code)) {
+        return action;
+      }
+    }
+    throw new IllegalArgumentException("no audit action has the code " + code);
+  }
+}

@@ -1,0 +1,27 @@
+package dev.gatescribe.session;
+
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * What binds an admitted session while it lives.
+ *
+ * @param rule the rule that admitted it, by its name in the configuration
+ * @param until when the session ends at the latest; {@link Instant#MAX} for no bound
+ * @param recording whether the session may go on when the recorder cannot keep its promise
+ */
+public record Constraints(String rule, Instant until, RecordingDemand recording) {
+  public Constraints {
+    Objects.requireNonNull(rule, "rule");
+    Objects.requireNonNull(until, "until");
+    Objects.requireNonNull(recording, "recording");
+  }
+
+  /** What happens when a unit cannot be recorded. */
+  public enum RecordingDemand {
+    /** The session ends. */
+    REQUIRED,
+    /** The session goes on and the recording says that it has a gap. */
+    BEST_EFFORT
+  }
+}

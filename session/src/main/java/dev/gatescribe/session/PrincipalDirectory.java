@@ -1,0 +1,15 @@
+package dev.gatescribe.session;
+
+import java.util.Optional;
+
+/** Knows who holds which credential. Port; implemented by the {@code admission} module. */
+public interface PrincipalDirectory {
+
+  /**
+   * Who is known by this SSH public key.
+   *
+   * @param publicKey {@code TYPE BASE64}, the form of sshd(8)'s authorized_keys file, without
+   *     comment
+   */
+  Optional<Principal> findByPublicKey(String publicKey);
+}

@@ -1,0 +1,18 @@
+package dev.gatescribe.session;
+
+/** What a door speaks. The code is what stands in recordings, configuration and metrics. */
+public enum Protocol {
+  SSH("ssh"),
+  POSTGRESQL("postgresql"),
+  KUBERNETES("kubernetes");
+
+  private final String code;
+
+  Protocol(String code) {
+    this.code = code;
+  }
+
+  public String code() {
+    return code;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.gatescribe.session;
+
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * Who, what, from where and when: what a recording says about its session in its first event and in
+ * its manifest.
+ *
+ * @param principal name of the principal
+ * @param target name of the target
+ * @param login account on the target
+ * @param clientAddress IP address and port of the client, as text
+ * @param authentication method and detail by which the principal was recognised, as text
+ * @param rule name of the rule that admitted the session
+ * @param startedAt wall clock at the opening of the recording
+ */
+public record SessionDescription(
+    RecordingId id,
+    Protocol protocol,
+    String principal,
+    String target,
+    String login,
+    String clientAddress,
+    String authentication,
+    String rule,
+    Instant startedAt) {
+  public SessionDescription {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(protocol, "protocol");
+    Objects.requireNonNull(principal, "principal");
+    Objects.requireNonNull(target, "target");
+    Objects.requireNonNull(login, "login");
+    Objects.requireNonNull(clientAddress, "clientAddress");
+    Objects.requireNonNull(authentication, "authentication");
+    Objects.requireNonNull(rule, "rule");
+    Objects.requireNonNull(startedAt, "startedAt");
+  }
+
+  /** Describes an admitted session that starts at {@code startedAt}. */
+  public static SessionDescription of(
+      SessionRequest request, Constraints constraints, Instant startedAt) {
+    var address = request.clientAddress();
+    return new SessionDescription(
+        request.id(),
+        request.protocol(),
+        request.principal().name(),
+        request.target(),
+        request.login(),
+        address.getAddress().getHostAddress() + ":" + address.getPort(),
+        request.authentication().method() + " " + request.authentication().detail(),
+        constraints.rule(),
+        startedAt);
+  }
+}

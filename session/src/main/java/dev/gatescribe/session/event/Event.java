@@ -1,0 +1,78 @@
+package dev.gatescribe.session.event;
+
+import dev.gatescribe.session.AuditEvent;
+import dev.gatescribe.session.EndReason;
+import dev.gatescribe.session.SessionDescription;
+
+/**
+ * One recorded thing.
+ *
+ * <p>A {@code stream} is what SSH calls a channel: a number, unique in the recording. {@code
+ * Output} and {@code ErrorOutput} flow from the target to the client, {@code Input} from the client
+ * to the target.
+ */
+public sealed interface Event {
+
+  /** Always the first event of a session's recording. */
+  record SessionStarted(SessionDescription description) implements Event {}
+
+  /** Always the last event of a recording that was not cut off. */
+  record SessionEnded(EndReason reason, String detail) implements Event {}
+
+  /** A stream begins. */
+  record StreamOpened(int stream, StreamVisibility visibility) implements Event {}
+
+  /** A stream is closed on both sides. */
+  record StreamClosed(int stream) implements Event {}
+
+  /** A terminal was asked for, with its type ({@code TERM}) and size in cells. */
+  record TerminalOpened(int stream, String terminalType, int columns, int rows) implements Event {}
+
+  /** The terminal has another size now. */
+  record TerminalResized(int stream, int columns, int rows) implements Event {}
+
+  /** An environment variable was passed to the target. */
+  record EnvironmentSet(int stream, String name, Content value) implements Event {}
+
+  /** The login shell was started. */
+  record ShellStarted(int stream) implements Event {}
+
+  /** A command was started. */
+  record CommandStarted(int stream, Content command) implements Event {}
+
+  /** Bytes for the client's standard output. */
+  record Output(int stream, Content content) implements Event {}
+
+  /** Bytes for the client's standard error. */
+  record ErrorOutput(int stream, Content content) implements Event {}
+
+  /** Bytes from the client. */
+  record Input(int stream, Content content) implements Event {}
+
+  /** The client will send no more bytes on this stream. */
+  record EndOfInput(int stream) implements Event {}
+
+  /** The target will send no more bytes on this stream. */
+  record EndOfOutput(int stream) implements Event {}
+
+  /** The client sent a signal, by its name without {@code SIG} (RFC 4254, section 6.9). */
+  record SignalSent(int stream, String signal) implements Event {}
+
+  /** The client sent a break of so many milliseconds (RFC 4335). */
+  record BreakSent(int stream, long millis) implements Event {}
+
+  /** What was started on the stream ended with this status. */
+  record Exited(int stream, long status) implements Event {}
+
+  /** What was started on the stream was ended by a signal (RFC 4254, section 6.10). */
+  record Killed(int stream, String signal, boolean coreDumped, String message) implements Event {}
+
+  /** Something was asked for and refused; nothing of it reached the target. */
+  record Refused(int stream, String what, String reason) implements Event {}
+
+  /** An event of the audit log; stands only in the audit log's own recordings. */
+  record Audited(AuditEvent event) implements Event {}
+
+  /** A kind that this reader does not know; the body is kept as it is. */
+  record UnknownEvent(int kind, Content body) implements Event {}
+}

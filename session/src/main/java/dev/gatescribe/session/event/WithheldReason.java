@@ -1,0 +1,31 @@
+package dev.gatescribe.session.event;
+
+import dev.gatescribe.session.ReasonCode;
+
+/** Why the content of a unit is not in the recording. */
+public enum WithheldReason implements ReasonCode {
+  /** The rule that admitted the session keeps this kind of content out. */
+  POLICY(1, "policy"),
+  /** The target had switched echo off: most likely a password. */
+  NO_ECHO(2, "no-echo"),
+  /** More than the rule keeps. */
+  OVER_LIMIT(3, "over-limit");
+
+  private final int wireCode;
+  private final String code;
+
+  WithheldReason(int wireCode, String code) {
+    this.wireCode = wireCode;
+    this.code = code;
+  }
+
+  /** The number that stands in a recording. */
+  public int wireCode() {
+    return wireCode;
+  }
+
+  @Override
+  public String code() {
+    return code;
+  }
+}

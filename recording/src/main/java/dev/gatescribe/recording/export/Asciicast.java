@@ -1,0 +1,189 @@
+package dev.gatescribe.recording.export;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.gatescribe.recording.read.RecordingReader;
+import dev.gatescribe.session.SessionDescription;
+import dev.gatescribe.session.event.Content;
+import dev.gatescribe.session.event.Event;
+import dev.gatescribe.session.event.TimedEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes one stream of a recording as asciicast v3, the line format of asciinema: a JSON header,
+ * then {@code [interval, code, data]} a line, intervals in seconds.
+ *
+ * <p>Output and error output become {@code o}, input (only if asked for) {@code i}, resizes {@code
+ * r}, the exit status {@code x}. What was withheld is a comment line.
+ */
+public final class Asciicast {
+  private static final int DEFAULT_COLUMNS = 80;
+  private static final int DEFAULT_ROWS = 24;
+  private static final double MICROS = 1_000_000.0;
+
+  private final RecordingReader recording;
+  private final boolean withInput;
+
+  /**
+   * @param withInput whether what the person typed is exported too
+   */
+  public Asciicast(RecordingReader recording, boolean withInput) {
+    this.recording = recording;
+    this.withInput = withInput;
+  }
+
+  /**
+   * Writes the cast of {@code stream}, or, if none is given, of the first stream with a terminal,
+   * or else of the first stream.
+   *
+   * @throws IOException if the recording cannot be read or {@code out} cannot be written
+   */
+  public void write(OptionalInt stream, Appendable out) throws IOException {
+    try {
+      Choice choice = choose(stream);
+      out.append(header(choice));
+      Cast cast = new Cast(choice, out);
+      Iterator<TimedEvent> events = recording.eventsFrom(0);
+      while (events.hasNext()) {
+        cast.append(events.next());
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause() == null ? new IOException(e) : e.getCause();
+    }
+  }
+
+  private Choice choose(OptionalInt wanted) throws IOException {
+    Choice choice = new Choice();
+    Iterator<TimedEvent> events = recording.eventsFrom(0);
+    int first = -1;
+    int withTerminal = -1;
+    // A terminal is asked for before anything runs in its stream, so the search ends early.
+    while (events.hasNext() && choice.columns == 0) {
+      Event event = events.next().event();
+      if (event instanceof Event.SessionStarted(var description)) {
+        choice.description = description;
+      } else if (event instanceof Event.StreamOpened(var stream, _)) {
+        first = first < 0 ? stream : first;
+      } else if (event instanceof Event.TerminalOpened(var stream, var type, var columns, var rows)
+          && (wanted.isEmpty() || wanted.getAsInt() == stream)) {
+        withTerminal = stream;
+        choice.terminalType = type;
+        choice.columns = columns;
+        choice.rows = rows;
+      } else if (event instanceof Event.CommandStarted(var stream, Content.Clear(var bytes))
+          && stream == wanted.orElse(first)) {
+        choice.command = StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
+      }
+    }
+    choice.stream = wanted.orElse(withTerminal >= 0 ? withTerminal : Math.max(first, 0));
+    return choice;
+  }
+
+  private static String header(Choice choice) {
+    StringBuilder header = new StringBuilder("{\"version\":3,\"term\":{\"cols\":");
+    header.append(choice.columns > 0 ? choice.columns : DEFAULT_COLUMNS);
+    header.append(",\"rows\":").append(choice.rows > 0 ? choice.rows : DEFAULT_ROWS);
+    if (!choice.terminalType.isEmpty()) {
+      header.append(",\"type\":").append(json(choice.terminalType));
+    }
+    header.append('}');
+    SessionDescription description = choice.description;
+    if (description != null) {
+      header.append(",\"timestamp\":").append(description.startedAt().getEpochSecond());
+      header
+          .append(",\"title\":")
+          .append(
+              json(
+                  description.principal()
+                      + " on "
+                      + description.target()
+                      + " as "
+                      + description.login()));
+    }
+    if (!choice.command.isEmpty()) {
+      header.append(",\"command\":").append(json(choice.command));
+    }
+    return header.append("}\n").toString();
+  }
+
+  private static String json(String text) {
+    return "\"" + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + "\"";
+  }
+
+  private static final class Choice {
+    private int stream;
+    private int columns;
+    private int rows;
+    private String terminalType = "";
+    private String command = "";
+    private @Nullable SessionDescription description;
+  }
+
+  private final class Cast {
+    private final Choice choice;
+    private final Appendable out;
+    private final Utf8Pieces output = new Utf8Pieces();
+    private final Utf8Pieces errorOutput = new Utf8Pieces();
+    private final Utf8Pieces input = new Utf8Pieces();
+    private long lastMicros;
+
+    Cast(Choice choice, Appendable out) {
+      this.choice = choice;
+      this.out = out;
+    }
+
+    void append(TimedEvent timed) throws IOException {
+      long at = timed.offsetMicros();
+      switch (timed.event()) {
+        case Event.Output(var stream, var content) -> content(at, stream, "o", content, output);
+        case Event.ErrorOutput(var stream, var content) ->
+            content(at, stream, "o", content, errorOutput);
+        case Event.Input(var stream, var content) -> {
+          if (withInput) {
+            content(at, stream, "i", content, input);
+          }
+        }
+        case Event.TerminalResized(var stream, var columns, var rows) ->
+            line(at, stream, "r", columns + "x" + rows);
+        case Event.Exited(var stream, var status) -> line(at, stream, "x", Long.toString(status));
+        case Event.SessionStarted _, Event.SessionEnded _, Event.StreamOpened _ -> {}
+        case Event.StreamClosed _, Event.TerminalOpened _, Event.EnvironmentSet _ -> {}
+        case Event.ShellStarted _, Event.CommandStarted _, Event.EndOfInput _ -> {}
+        case Event.EndOfOutput _, Event.SignalSent _, Event.BreakSent _ -> {}
+        case Event.Killed _, Event.Refused _, Event.Audited _, Event.UnknownEvent _ -> {}
+      }
+    }
+
+    private void content(long at, int stream, String code, Content content, Utf8Pieces pieces)
+        throws IOException {
+      if (stream != choice.stream) {
+        return;
+      }
+      switch (content) {
+        case Content.Clear(var bytes) -> {
+          String text = pieces.decode(bytes);
+          if (!text.isEmpty()) {
+            line(at, stream, code, text);
+          }
+        }
+        case Content.Withheld(var reason, var length) ->
+            out.append("# " + length + " bytes withheld: " + reason.code() + "\n");
+      }
+    }
+
+    private void line(long at, int stream, String code, String data) throws IOException {
+      if (stream != choice.stream) {
+        return;
+      }
+      double interval = (at - lastMicros) / MICROS;
+      lastMicros = at;
+      out.append(String.format(Locale.ROOT, "[%.6f,\"%s\",", interval, code));
+      out.append(json(data)).append("]\n");
+    }
+  }
+}

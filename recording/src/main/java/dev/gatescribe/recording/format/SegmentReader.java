@@ -1,0 +1,61 @@
+package dev.gatescribe.recording.format;
+
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
+import dev.gatescribe.session.event.TimedEvent;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads whole segments. */
+public final class SegmentReader {
+  private SegmentReader() {}
+
+  /**
+   * The events of a segment, in order. Their contents are views of one array.
+   *
+   * @throws FormatException if anything in the segment is not what the format says
+   */
+  public static List<TimedEvent> read(byte[] segment) throws FormatException {
+    SegmentHeader header = SegmentHeader.read(ByteBuffer.wrap(segment));
+    byte[] plain = new byte[header.plainLength()];
+    try {
+      long length =
+          Zstd.decompressByteArray(
+              plain, 0, plain.length, segment, SegmentHeader.BYTES, header.compressedLength());
+      if (length != plain.length) {
+        throw new FormatException("the segment's events are not as long as its header says");
+      }
+    } catch (ZstdException e) {
+      throw new FormatException("the segment does not decompress", e);
+    }
+    return events(header, ByteBuffer.wrap(plain));
+  }
+
+  private static List<TimedEvent> events(SegmentHeader header, ByteBuffer plain)
+      throws FormatException {
+    List<TimedEvent> events = new ArrayList<>(Math.min(header.events(), plain.remaining()));
+    ByteReader in = new ByteReader(plain);
+    long sequence = header.firstSequence();
+    long offsetMicros = header.firstOffsetMicros();
+    while (plain.hasRemaining()) {
+      int length = in.count(SegmentHeader.PLAIN_MAX_BYTES, "the length of an event");
+      if (length > plain.remaining()) {
+        throw new FormatException("an event is cut off");
+      }
+      int end = plain.position() + length;
+      ByteBuffer event = plain.slice(plain.position(), length);
+      offsetMicros += new ByteReader(event).varint();
+      if (offsetMicros < 0) {
+        throw new FormatException("the time of an event is out of range");
+      }
+      events.add(new TimedEvent(sequence, offsetMicros, EventCodec.decode(event)));
+      plain.position(end);
+      sequence++;
+    }
+    if (events.size() != header.events()) {
+      throw new FormatException("the segment has not as many events as its header says");
+    }
+    return events;
+  }
+}

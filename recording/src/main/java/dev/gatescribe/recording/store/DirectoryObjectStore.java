@@ -1,0 +1,150 @@
+package dev.gatescribe.recording.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * An object store that is a directory. An object is a file; it appears under its name only when it
+ * is whole and on disk, by a hard link from a temporary file (a link, unlike a rename, never
+ * replaces what is there).
+ */
+public final class DirectoryObjectStore implements ObjectStore {
+  private static final Pattern PART = Pattern.compile("[a-z0-9][a-z0-9.-]*");
+  private static final String TEMPORARY_PREFIX = ".partial-";
+
+  private final Path root;
+
+  /** The store in {@code root}, which need not exist. */
+  public DirectoryObjectStore(Path root) {
+    this.root = root.toAbsolutePath().normalize();
+  }
+
+  public Path root() {
+    return root;
+  }
+
+  @Override
+  public void put(String name, byte[] bytes) throws IOException {
+    Path file = file(name);
+    Path folder = file.getParent();
+    if (folder == null) {
+      throw new IOException("not the name of an object: " + name);
+    }
+    createFolders(folder);
+    Path temporary = folder.resolve(TEMPORARY_PREFIX + file.getFileName());
+    try {
+      writeDurably(temporary, bytes);
+      try {
+        Files.createLink(file, temporary);
+      } catch (FileAlreadyExistsException e) {
+        if (!Arrays.equals(Files.readAllBytes(file), bytes)) {
+          ObjectConflictException conflict = new ObjectConflictException(name);
+          conflict.addSuppressed(e);
+          throw conflict;
+        }
+      }
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+    force(folder);
+  }
+
+  @Override
+  public byte[] get(String name, int maxBytes) throws IOException {
+    Path file = file(name);
+    try (var in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(maxBytes);
+      if (bytes.length == maxBytes && in.read() >= 0) {
+        throw new IOException("object " + name + " is larger than " + maxBytes + " bytes");
+      }
+      return bytes;
+    } catch (NoSuchFileException e) {
+      NoSuchFileException named = new NoSuchFileException(name);
+      named.initCause(e);
+      throw named;
+    }
+  }
+
+  @Override
+  public List<String> children(String folder) throws IOException {
+    Path directory = folder.isEmpty() ? root : file(folder.substring(0, folder.length() - 1));
+    List<String> names = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+      for (Path entry : entries) {
+        String part = String.valueOf(entry.getFileName());
+        // What is not the name of an object was not put here by this class: editors and tools leave
+        // files behind, and a writer that died leaves its temporary file.
+        if (PART.matcher(part).matches()) {
+          names.add(Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS) ? part + "/" : part);
+        }
+      }
+    } catch (NoSuchFileException e) {
+      return List.of();
+    }
+    Collections.sort(names);
+    return names;
+  }
+
+  private Path file(String name) throws IOException {
+    for (String part : name.split("/", -1)) {
+      if (!PART.matcher(part).matches()) {
+        throw new IOException("not the name of an object: " + name);
+      }
+    }
+    return root.resolve(name);
+  }
+
+  private void createFolders(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      return;
+    }
+    Path parent = folder.getParent();
+    if (parent != null) {
+      createFolders(parent);
+    }
+    try {
+      Files.createDirectory(folder);
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isDirectory(folder)) {
+        throw e;
+      }
+    }
+    if (parent != null && folder.startsWith(root)) {
+      force(parent);
+    }
+  }
+
+  private static void writeDurably(Path file, byte[] bytes) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      ByteBuffer buffer = ByteBuffer.wrap(bytes);
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+      channel.force(true);
+    }
+  }
+
+  private static void force(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package dev.gatescribe.credentials;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** A file with a secret, about to be read. Messages name the target and the file. */
+final class CredentialFile {
+
+  /** The private key of 16384-bit RSA, the largest that OpenSSH makes, has about 13 kB. */
+  static final int MAXIMUM_BYTES = 64 * 1024;
+
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      EnumSet.of(
+          PosixFilePermission.OWNER_READ,
+          PosixFilePermission.OWNER_WRITE,
+          PosixFilePermission.OWNER_EXECUTE);
+
+  /** RFC 7468, section 2, and OpenSSH's own form. */
+  private static final Pattern PRIVATE_KEY_BEGIN =
+      Pattern.compile("\\s*-----BEGIN ([A-Z0-9]+ )*PRIVATE KEY-----\\s.*", Pattern.DOTALL);
+
+  private final String target;
+  private final Path file;
+
+  CredentialFile(String target, Path file) {
+    this.target = target;
+    this.file = file;
+  }
+
+  String privateKey() throws CredentialException {
+    String text = text();
+    if (!PRIVATE_KEY_BEGIN.matcher(text).matches()) {
+      throw failure(CredentialFailure.FILE_MALFORMED, "does not begin as a private key does");
+    }
+    return text;
+  }
+
+  /** The password without the end of the line that editors and echo(1) leave behind. */
+  String password() throws CredentialException {
+    String text = text();
+    if (text.endsWith("\n")) {
+      text = text.substring(0, text.length() - (text.endsWith("\r\n") ? 2 : 1));
+    }
+    if (text.isEmpty()) {
+      throw failure(CredentialFailure.FILE_MALFORMED, "is empty");
+    }
+    if (text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0 || text.indexOf('\0') >= 0) {
+      throw failure(CredentialFailure.FILE_MALFORMED, "holds more than one line of text");
+    }
+    return text;
+  }
+
+  private String text() throws CredentialException {
+    byte[] content = content();
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+    } catch (CharacterCodingException e) {
+      throw new CredentialException(
+          CredentialFailure.FILE_MALFORMED, describe("is not text in UTF-8"), e);
+    } finally {
+      Arrays.fill(content, (byte) 0);
+    }
+  }
+
+  private byte[] content() throws CredentialException {
+    if (!Files.isRegularFile(file)) {
+      throw failure(CredentialFailure.FILE_MISSING, "is missing");
+    }
+    byte[] content;
+    try {
+      if (!OWNER_ONLY.containsAll(Files.getPosixFilePermissions(file))) {
+        throw failure(
+            CredentialFailure.FILE_EXPOSED,
+            "can be used by others than its owner; chmod 600 " + file);
+      }
+      try (InputStream input = Files.newInputStream(file)) {
+        content = input.readNBytes(MAXIMUM_BYTES + 1);
+      }
+    } catch (CredentialException e) {
+      throw e;
+    } catch (IOException | UnsupportedOperationException e) {
+      throw new CredentialException(
+          CredentialFailure.FILE_UNREADABLE, describe("cannot be read"), e);
+    }
+    if (content.length > MAXIMUM_BYTES) {
+      Arrays.fill(content, (byte) 0);
+      throw failure(CredentialFailure.FILE_TOO_LARGE, "has more than " + MAXIMUM_BYTES + " bytes");
+    }
+    return content;
+  }
+
+  private CredentialException failure(CredentialFailure failure, String what) {
+    return new CredentialException(failure, describe(what));
+  }
+
+  private String describe(String what) {
+    return "the credential of target " + target + ": " + file + " " + what;
+  }
+}

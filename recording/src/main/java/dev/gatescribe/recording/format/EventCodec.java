@@ -13,6 +13,7 @@ import dev.gatescribe.session.event.WithheldReason;
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Event bodies.
@@ -32,16 +33,46 @@ public final class EventCodec {
   /** Most bytes of content in one event; a gateway splits what is larger. */
   public static final int CONTENT_MAX_BYTES = 1024 * 1024;
 
+  private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);
   private static final int STREAM_MAX = Integer.MAX_VALUE;
 
   private EventCodec() {}
 
   /**
-   * Appends the body of {@code event} to {@code out}.
+   * Encodes the body of {@code event}, without copying its content: the body is what was appended
+   * to {@code out}, followed by the bytes that are returned.
    *
+   * @return the content's bytes; empty if the event has none, or they were withheld
    * @throws IllegalArgumentException if its content is larger than {@link #CONTENT_MAX_BYTES}
    */
-  public static void encode(Event event, ByteWriter out) {
+  public static ByteBuffer encode(Event event, ByteWriter out) {
+    encodeFields(event, out);
+    if (contentOf(event) instanceof Content.Clear(var bytes)) {
+      if (bytes.remaining() > CONTENT_MAX_BYTES) {
+        throw new IllegalArgumentException("a content of more than 1 MiB");
+      }
+      return bytes;
+    }
+    return NO_BYTES;
+  }
+
+  private static @Nullable Content contentOf(Event event) {
+    return switch (event) {
+      case Event.Output(_, var content) -> content;
+      case Event.ErrorOutput(_, var content) -> content;
+      case Event.Input(_, var content) -> content;
+      case Event.CommandStarted(_, var command) -> command;
+      case Event.EnvironmentSet(_, _, var value) -> value;
+      case Event.UnknownEvent(_, var body) -> body;
+      case Event.SessionStarted _, Event.SessionEnded _, Event.StreamOpened _ -> null;
+      case Event.StreamClosed _, Event.TerminalOpened _, Event.TerminalResized _ -> null;
+      case Event.ShellStarted _, Event.EndOfInput _, Event.EndOfOutput _ -> null;
+      case Event.SignalSent _, Event.BreakSent _, Event.Exited _, Event.Killed _ -> null;
+      case Event.Refused _, Event.Audited _ -> null;
+    };
+  }
+
+  private static void encodeFields(Event event, ByteWriter out) {
     switch (event) {
       case Event.SessionStarted(var description) -> {
         kind(EventKind.SESSION_STARTED, out);
@@ -119,12 +150,7 @@ public final class EventCodec {
         kind(EventKind.AUDITED, out);
         encodeAudit(audited, out);
       }
-      case Event.UnknownEvent(var kind, var body) -> {
-        out.putVarint(kind);
-        if (body instanceof Content.Clear(var bytes)) {
-          out.putBytes(bytes);
-        }
-      }
+      case Event.UnknownEvent(var kind, _) -> out.putVarint(kind);
     }
   }
 
@@ -177,13 +203,7 @@ public final class EventCodec {
 
   private static void encodeContent(Content content, ByteWriter out) {
     switch (content) {
-      case Content.Clear(var bytes) -> {
-        if (bytes.remaining() > CONTENT_MAX_BYTES) {
-          throw new IllegalArgumentException("a content of more than 1 MiB");
-        }
-        out.putVarint(0);
-        out.putBytes(bytes);
-      }
+      case Content.Clear _ -> out.putVarint(0);
       case Content.Withheld(var reason, var length) -> {
         out.putVarint(reason.wireCode());
         out.putVarint(length);

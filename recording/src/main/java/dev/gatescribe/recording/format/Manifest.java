@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param clockDriftMicros how far the wall clock moved against the monotonic clock meanwhile; 0 for
  *     a truncated recording, where it is not known
  * @param software name and version of what wrote the recording
- * @param contentBytes bytes of content before compression
+ * @param plainBytes length of all events before compression
  */
 public record Manifest(
     RecordingKind kind,
@@ -33,7 +33,7 @@ public record Manifest(
     long clockDriftMicros,
     String software,
     long events,
-    long contentBytes,
+    long plainBytes,
     List<Segment> segments) {
 
   public Manifest {

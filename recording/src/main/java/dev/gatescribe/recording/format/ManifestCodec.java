@@ -129,7 +129,7 @@ public final class ManifestCodec {
     root.put("software", manifest.software());
     root.put("compression", SegmentBuilder.COMPRESSION);
     root.put("events", manifest.events());
-    root.put("contentBytes", manifest.contentBytes());
+    root.put("plainBytes", manifest.plainBytes());
     var segments = root.putArray("segments");
     for (Manifest.Segment segment : manifest.segments()) {
       ObjectNode entry = segments.addObject();
@@ -171,7 +171,7 @@ public final class ManifestCodec {
           signedNumber(required(root, "clock"), "driftMicros"),
           text(root, "software"),
           number(root, "events"),
-          number(root, "contentBytes"),
+          number(root, "plainBytes"),
           segments(required(root, "segments")));
     } catch (IllegalArgumentException | DateTimeParseException e) {
       throw new FormatException("a value in the manifest is malformed", e);

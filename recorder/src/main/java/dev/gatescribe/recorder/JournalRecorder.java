@@ -1,0 +1,203 @@
+package dev.gatescribe.recorder;
+
+import dev.gatescribe.recorder.journal.Journal;
+import dev.gatescribe.recorder.journal.JournalSettings;
+import dev.gatescribe.recorder.ship.Shipment;
+import dev.gatescribe.recorder.ship.Shipper;
+import dev.gatescribe.recording.format.RecordingKind;
+import dev.gatescribe.recording.format.SigningKey;
+import dev.gatescribe.recording.store.ObjectStore;
+import dev.gatescribe.session.AuditLog;
+import dev.gatescribe.session.EndReason;
+import dev.gatescribe.session.LiveFeed;
+import dev.gatescribe.session.Recorder;
+import dev.gatescribe.session.Recording;
+import dev.gatescribe.session.RecordingException;
+import dev.gatescribe.session.RecordingId;
+import dev.gatescribe.session.SessionDescription;
+import dev.gatescribe.session.event.Event;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+/**
+ * The recorder of one gateway process. At its start it finishes what the process before it left in
+ * the journal; then it opens recordings, keeps the audit log, and knows what is live.
+ */
+public final class JournalRecorder implements Recorder, LiveFeed, AutoCloseable {
+  /** The writer's epoch. One process owns its recordings from beginning to end. */
+  static final long FIRST_EPOCH = 1;
+
+  private static final Duration SEGMENT_AGE_CHECK = Duration.ofMillis(250);
+
+  private final Journal journal;
+  private final Shipper shipper;
+  private final RecorderSettings settings;
+  private final Clock clock;
+  private final Map<RecordingId, JournalRecording> live = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("segment-timer").factory());
+  private final ScheduledFuture<?> ageCheck;
+  private final List<RecordingId> recovered;
+  private final JournaledAuditLog auditLog;
+
+  private JournalRecorder(
+      Journal journal,
+      Shipper shipper,
+      RecorderSettings settings,
+      Clock clock,
+      List<RecordingId> recovered)
+      throws RecordingException {
+    this.journal = journal;
+    this.shipper = shipper;
+    this.settings = settings;
+    this.clock = clock;
+    this.recovered = recovered;
+    this.auditLog = new JournaledAuditLog(this::openAudit, clock);
+    this.ageCheck =
+        timer.scheduleWithFixedDelay(
+            this::closeOldSegments,
+            SEGMENT_AGE_CHECK.toMillis(),
+            SEGMENT_AGE_CHECK.toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Opens the journal, sees to what an earlier process left there, and starts to record.
+   *
+   * @throws IOException if the journal cannot be used
+   * @throws RecordingException if the audit log cannot be opened
+   */
+  public static JournalRecorder start(
+      JournalSettings journalSettings,
+      RecorderSettings settings,
+      ObjectStore store,
+      SigningKey signingKey,
+      Clock clock)
+      throws IOException, RecordingException {
+    Recovery recovery = new Recovery(store);
+    Journal journal = Journal.open(journalSettings, recovery::visit);
+    Shipper shipper = new Shipper(journal, store, signingKey, settings.software());
+    List<RecordingId> recovered = recovery.finish(journal, shipper);
+    return new JournalRecorder(journal, shipper, settings, clock, recovered);
+  }
+
+  @Override
+  public Recording open(SessionDescription description) throws RecordingException {
+    JournalRecording recording =
+        create(RecordingKind.SESSION, description, () -> live.remove(description.id()));
+    appendNow(recording, new Event.SessionStarted(description));
+    live.put(description.id(), recording);
+    return recording;
+  }
+
+  public AuditLog auditLog() {
+    return auditLog;
+  }
+
+  /** The sessions that the process before this one could not finish, and that are sealed now. */
+  public List<RecordingId> recovered() {
+    return recovered;
+  }
+
+  @Override
+  public List<LiveRecording> recordings() {
+    return live.values().stream()
+        .sorted(Comparator.comparing(JournalRecording::id).reversed())
+        .map(LiveRecording.class::cast)
+        .toList();
+  }
+
+  @Override
+  public Optional<LiveRecording> recording(RecordingId id) {
+    return Optional.ofNullable(live.get(id));
+  }
+
+  /** Figures for the operator. */
+  public RecorderFigures figures() {
+    return new RecorderFigures(live.size(), journal.backlogBytes(), shipper.storeFailures());
+  }
+
+  /** Whether recordings can be opened now; the message says why not. */
+  public Optional<String> failure() {
+    IOException failure = journal.failure();
+    return Optional.ofNullable(failure).map(IOException::getMessage);
+  }
+
+  /**
+   * Ends what is live, stores what is left, and lets go of the journal. What cannot be stored in
+   * time is finished at the next start.
+   */
+  public void stop(Duration grace) throws IOException {
+    ageCheck.cancel(false);
+    timer.shutdown();
+    List<JournalRecording> unfinished = List.copyOf(live.values());
+    unfinished.forEach(recording -> recording.end(EndReason.GATEWAY_STOPPED, ""));
+    CompletableFuture<?>[] sealings =
+        Stream.concat(
+                unfinished.stream().map(recording -> recording.shipment().sealed()),
+                Stream.of(auditLog.seal()))
+            .toArray(CompletableFuture<?>[]::new);
+    try {
+      CompletableFuture.allOf(sealings).get(grace.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      System.getLogger(JournalRecorder.class.getName())
+          .log(System.Logger.Level.WARNING, "not everything could be stored; the journal keeps it");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    shipper.stop(grace);
+    journal.close();
+  }
+
+  @Override
+  public void close() throws IOException {
+    stop(Duration.ofSeconds(10));
+  }
+
+  private JournalRecording openAudit(SessionDescription description) {
+    return create(RecordingKind.AUDIT, description, () -> {});
+  }
+
+  private JournalRecording create(
+      RecordingKind kind, SessionDescription description, Runnable onSealed) {
+    Shipment shipment =
+        new Shipment(
+            kind,
+            description.id(),
+            FIRST_EPOCH,
+            kind == RecordingKind.SESSION ? description : null,
+            description.startedAt(),
+            onSealed);
+    return new JournalRecording(journal, shipper, shipment, settings, clock, description);
+  }
+
+  private void closeOldSegments() {
+    live.values().forEach(JournalRecording::closeOldSegment);
+    auditLog.closeOldSegment();
+  }
+
+  /** Appends with durability {@code process}, where the future is done on return. */
+  static void appendNow(JournalRecording recording, Event event) throws RecordingException {
+    CompletableFuture<Void> accepted = recording.append(event);
+    if (accepted.isCompletedExceptionally()) {
+      throw accepted.exceptionNow() instanceof RecordingException e
+          ? e
+          : new RecordingException("the event could not be recorded", accepted.exceptionNow());
+    }
+  }
+}

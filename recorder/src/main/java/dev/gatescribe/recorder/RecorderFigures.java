@@ -1,0 +1,10 @@
+package dev.gatescribe.recorder;
+
+/**
+ * What the operator sees of the recorder.
+ *
+ * @param liveRecordings recordings that are being written or wait for their manifest
+ * @param backlogBytes journal space that waits for the object store
+ * @param storeFailures failed attempts to store an object since the start
+ */
+public record RecorderFigures(int liveRecordings, long backlogBytes, long storeFailures) {}

@@ -1,0 +1,32 @@
+package dev.gatescribe.recorder;
+
+import java.time.Duration;
+
+/**
+ * When a segment ends.
+ *
+ * @param segmentMaxBytes a segment takes no further event when its events have this length before
+ *     compression
+ * @param segmentMaxAge a segment that has events is stored after this time; a quiet session has no
+ *     segment and costs nothing
+ * @param firstSegmentMaxAge the same for a recording's first segment: how long a session can live
+ *     before the object store knows of it
+ * @param software name and version that manifests name
+ */
+public record RecorderSettings(
+    int segmentMaxBytes, Duration segmentMaxAge, Duration firstSegmentMaxAge, String software) {
+
+  /** Small enough to read at once when somebody seeks, large enough to compress well. */
+  public static final int DEFAULT_SEGMENT_MAX_BYTES = 4 * 1024 * 1024;
+
+  public static final Duration DEFAULT_SEGMENT_MAX_AGE = Duration.ofSeconds(60);
+  public static final Duration DEFAULT_FIRST_SEGMENT_MAX_AGE = Duration.ofSeconds(1);
+
+  public static RecorderSettings defaults(String software) {
+    return new RecorderSettings(
+        DEFAULT_SEGMENT_MAX_BYTES,
+        DEFAULT_SEGMENT_MAX_AGE,
+        DEFAULT_FIRST_SEGMENT_MAX_AGE,
+        software);
+  }
+}

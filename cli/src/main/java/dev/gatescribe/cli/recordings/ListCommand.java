@@ -1,0 +1,63 @@
+package dev.gatescribe.cli.recordings;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.gatescribe.cli.ExitCode;
+import dev.gatescribe.cli.terminal.Figures;
+import dev.gatescribe.cli.terminal.Table;
+import dev.gatescribe.recording.read.RecordingSummary;
+import dev.gatescribe.session.SessionDescription;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "list",
+    description = "List recordings, newest first.",
+    mixinStandardHelpOptions = true)
+final class ListCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private StoreOptions store;
+
+  @Option(names = "--limit", paramLabel = "N", description = "At most so many (default: all).")
+  private int limit = Integer.MAX_VALUE;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields.
+  ListCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    List<RecordingSummary> recordings = store.catalog().page(limit, null);
+    var out = spec.commandLine().getOut();
+    if (store.json()) {
+      ArrayNode array = SummaryJson.JSON.createArrayNode();
+      recordings.forEach(summary -> array.add(SummaryJson.of(summary)));
+      out.println(array.toPrettyString());
+    } else if (recordings.isEmpty()) {
+      out.println("No recordings yet. Connect through the gateway with ssh, then look again.");
+    } else {
+      out.print(table(recordings));
+    }
+    return ExitCode.OK;
+  }
+
+  private static String table(List<RecordingSummary> recordings) {
+    Table table = new Table("ID", "WHO", "TARGET", "STARTED", "LASTED", "STATE", "ENDED BECAUSE");
+    for (RecordingSummary summary : recordings) {
+      SessionDescription description = summary.description();
+      table.row(
+          summary.id().toString(),
+          description == null ? "" : description.principal(),
+          description == null ? "" : description.login() + "@" + description.target(),
+          Figures.time(description == null ? summary.id().createdAt() : description.startedAt()),
+          Figures.duration(summary.durationMicros()),
+          summary.state().code(),
+          summary.problem().isEmpty() ? summary.endReason() : summary.problem());
+    }
+    return table.toString();
+  }
+}

@@ -1,0 +1,86 @@
+package dev.gatescribe.cli.recordings;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gatescribe.cli.ExitCode;
+import dev.gatescribe.cli.terminal.Figures;
+import dev.gatescribe.cli.terminal.Table;
+import dev.gatescribe.recording.read.RecordingCatalog;
+import dev.gatescribe.recording.read.RecordingNotFoundException;
+import dev.gatescribe.recording.read.RecordingReader;
+import dev.gatescribe.recording.read.RecordingSummary;
+import dev.gatescribe.session.RecordingId;
+import dev.gatescribe.session.SessionDescription;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "show",
+    description = "Show who did what in one recording, and what ran in it.",
+    mixinStandardHelpOptions = true)
+final class ShowCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private StoreOptions store;
+
+  @Parameters(paramLabel = "ID", description = "The recording's id, or its beginning or end.")
+  private String id;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields.
+  ShowCommand() {}
+
+  @Override
+  public Integer call() throws IOException, RecordingNotFoundException {
+    RecordingCatalog catalog = store.catalog();
+    RecordingId found = StoreOptions.resolve(catalog, id);
+    RecordingReader reader = catalog.open(found);
+    RecordingSummary summary = catalog.summary(found);
+    List<StreamOverview> streams = StreamOverview.of(reader);
+    PrintWriter out = spec.commandLine().getOut();
+    if (store.json()) {
+      ObjectNode node = SummaryJson.of(summary);
+      ArrayNode array = node.putArray("streams");
+      streams.forEach(stream -> array.add(stream.json()));
+      out.println(node.toPrettyString());
+    } else {
+      describe(summary, out);
+      out.println();
+      Table table = new Table("STREAM", "WHAT", "TERMINAL", "INPUT", "OUTPUT", "ENDED WITH");
+      streams.forEach(stream -> stream.addTo(table));
+      out.print(table);
+    }
+    return ExitCode.OK;
+  }
+
+  private static void describe(RecordingSummary summary, PrintWriter out) {
+    line(out, "recording", summary.id().toString());
+    line(out, "state", summary.state().code());
+    SessionDescription description = summary.description();
+    if (description != null) {
+      line(out, "who", description.principal() + " (" + description.authentication() + ")");
+      line(out, "target", description.login() + "@" + description.target());
+      line(out, "protocol", description.protocol().code());
+      line(out, "from", description.clientAddress());
+      line(out, "rule", description.rule());
+      line(out, "started", Figures.time(description.startedAt()));
+    }
+    line(out, "lasted", Figures.duration(summary.durationMicros()));
+    String detail = summary.endDetail().isEmpty() ? "" : " (" + summary.endDetail() + ")";
+    line(out, "ended", summary.endReason() + detail);
+    line(out, "events", Long.toString(summary.events()));
+    line(out, "stored", Figures.bytes(summary.storedBytes()));
+    if (!summary.problem().isEmpty()) {
+      line(out, "problem", summary.problem());
+    }
+  }
+
+  private static void line(PrintWriter out, String name, String value) {
+    out.printf("%-10s %s%n", name, Figures.printable(value));
+  }
+}

@@ -1,0 +1,84 @@
+package dev.gatescribe.cli.recordings;
+
+import dev.gatescribe.cli.CommandFailedException;
+import dev.gatescribe.recording.format.RecordingKind;
+import dev.gatescribe.recording.read.RecordingCatalog;
+import dev.gatescribe.recording.read.RecordingNotFoundException;
+import dev.gatescribe.recording.store.DirectoryObjectStore;
+import dev.gatescribe.recording.store.ObjectStore;
+import dev.gatescribe.session.RecordingId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where the recordings are: the options that every command on recordings takes. */
+final class StoreOptions {
+  /** Where a data directory keeps its objects. */
+  private static final String STORE_FOLDER = "store";
+
+  private static final Path DEMO_DATA = Path.of(".gatescribe", "demo");
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "A data directory (default: $GATESCRIBE_DATA, else .gatescribe/demo).")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--store",
+      paramLabel = "DIR",
+      description = "The directory of an object store alone, for example a copy of one.")
+  private @Nullable Path store;
+
+  @Option(names = "--audit", description = "Work on the audit log instead of on sessions.")
+  private boolean audit;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  boolean json() {
+    return json;
+  }
+
+  RecordingKind kind() {
+    return audit ? RecordingKind.AUDIT : RecordingKind.SESSION;
+  }
+
+  ObjectStore open() {
+    if (data != null && store != null) {
+      throw new CommandFailedException("give --data or --store, not both");
+    }
+    Path directory = store != null ? store : dataDirectory().resolve(STORE_FOLDER);
+    if (!Files.isDirectory(directory)) {
+      throw new CommandFailedException(
+          "there is no object store at "
+              + directory.toAbsolutePath().normalize()
+              + "; say where with --data DIR or --store DIR");
+    }
+    return new DirectoryObjectStore(directory);
+  }
+
+  RecordingCatalog catalog() {
+    return new RecordingCatalog(open(), kind());
+  }
+
+  /** The recording that a person meant by an id or a part of one. */
+  static RecordingId resolve(RecordingCatalog catalog, String text) throws IOException {
+    try {
+      return catalog.resolve(text);
+    } catch (RecordingNotFoundException e) {
+      throw new CommandFailedException(
+          e.getMessage() + "; `gatescribe recordings list` shows what there is", e);
+    }
+  }
+
+  private Path dataDirectory() {
+    if (data != null) {
+      return data;
+    }
+    String configured = System.getenv("GATESCRIBE_DATA");
+    return configured == null || configured.isEmpty() ? DEMO_DATA : Path.of(configured);
+  }
+}

@@ -1,0 +1,185 @@
+package dev.gatescribe.cli.terminal;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Passes a recorded terminal's output on to the terminal of whoever looks at it, without what could
+ * hurt them: no operating-system commands (titles, clipboard, links), no device control or other
+ * strings, nothing that makes a terminal answer, no window operations.
+ *
+ * <p>The control functions are those of ECMA-48; the strings' end follows xterm's control
+ * sequences.
+ *
+ * <pre>
+ *            ESC          [             final
+ *   GROUND ──────▶ ESCAPE ───▶ SEQUENCE ─────▶ GROUND   passed, unless the final byte is refused
+ *                    │ ] P X ^ _
+ *                    └───────────▶ STRING ─ BEL, ESC \ ─▶ GROUND   dropped
+ * </pre>
+ */
+public final class SafeTerminalOutput {
+  private static final int ESC = 0x1b;
+  private static final int BEL = 0x07;
+  private static final int CANCEL = 0x18;
+  private static final int SUBSTITUTE = 0x1a;
+
+  /** A control sequence longer than this is no sequence that a program would write. */
+  private static final int SEQUENCE_MAX_BYTES = 256;
+
+  /**
+   * Final bytes of control sequences that make a terminal answer (c, n, x), touch its window (t),
+   * or ask for its state (p with $, q with &gt;, u).
+   */
+  private static final String REFUSED_FINALS = "cnxtqpu";
+
+  private enum State {
+    GROUND,
+    ESCAPE,
+    ESCAPE_INTERMEDIATE,
+    SEQUENCE,
+    STRING,
+    STRING_ESCAPE
+  }
+
+  private final OutputStream out;
+  private final byte[] sequence = new byte[SEQUENCE_MAX_BYTES];
+  private int sequenceLength;
+  private State state = State.GROUND;
+
+  public SafeTerminalOutput(OutputStream out) {
+    this.out = out;
+  }
+
+  /**
+   * Passes what remains in {@code bytes}.
+   *
+   * @param bareLineFeeds whether a line feed stands for carriage return and line feed, as it does
+   *     where no terminal was between
+   */
+  public void write(ByteBuffer bytes, boolean bareLineFeeds) throws IOException {
+    ByteBuffer in = bytes.duplicate();
+    byte[] safe = new byte[in.remaining() * 2 + SEQUENCE_MAX_BYTES];
+    ByteBuffer passed = ByteBuffer.wrap(safe);
+    while (in.hasRemaining()) {
+      int next = Byte.toUnsignedInt(in.get());
+      if (state == State.GROUND && next == '\n' && bareLineFeeds) {
+        passed.put((byte) '\r');
+      }
+      accept(next, passed);
+    }
+    out.write(safe, 0, passed.position());
+    out.flush();
+  }
+
+  /** Gives the terminal back: main screen, visible cursor, plain colours, no mouse reports. */
+  public void leave() throws IOException {
+    out.write(
+        "\u001b[?1049l\u001b[?25h\u001b[?1000l\u001b[?1002l\u001b[?1003l\u001b[?1006l\u001b[?2004l\u001b[0m\r\n"
+            .getBytes(StandardCharsets.US_ASCII));
+    out.flush();
+  }
+
+  private void accept(int next, ByteBuffer passed) {
+    switch (state) {
+      case GROUND -> ground(next, passed);
+      case ESCAPE -> escape(next, passed);
+      case ESCAPE_INTERMEDIATE -> {
+        keep(next);
+        if (next >= 0x30) {
+          pass(passed);
+        }
+      }
+      case SEQUENCE -> sequence(next, passed);
+      case STRING -> {
+        if (next == ESC) {
+          state = State.STRING_ESCAPE;
+        } else if (next == BEL || next == CANCEL || next == SUBSTITUTE) {
+          state = State.GROUND;
+        }
+      }
+      case STRING_ESCAPE -> {
+        if (next == '\\') {
+          state = State.GROUND;
+        } else {
+          begin();
+          escape(next, passed);
+        }
+      }
+    }
+  }
+
+  private void ground(int next, ByteBuffer passed) {
+    if (next == ESC) {
+      begin();
+    } else if (next != 0x05) { // ENQ makes a terminal answer.
+      passed.put((byte) next);
+    }
+  }
+
+  private void begin() {
+    sequenceLength = 0;
+    keep(ESC);
+    state = State.ESCAPE;
+  }
+
+  private void escape(int next, ByteBuffer passed) {
+    switch (next) {
+      case '[' -> {
+        keep(next);
+        state = State.SEQUENCE;
+      }
+      case ']', 'P', 'X', '^', '_' -> state = State.STRING;
+      case 'Z' -> state = State.GROUND; // DECID makes a terminal answer.
+      case ESC -> begin();
+      default -> {
+        keep(next);
+        if (next >= 0x20 && next <= 0x2f) {
+          state = State.ESCAPE_INTERMEDIATE;
+        } else {
+          pass(passed);
+        }
+      }
+    }
+  }
+
+  private void sequence(int next, ByteBuffer passed) {
+    if (next == ESC) {
+      begin();
+      return;
+    }
+    keep(next);
+    if (next >= 0x40 && next <= 0x7e) {
+      if (isRefused(next)) {
+        state = State.GROUND;
+      } else {
+        pass(passed);
+      }
+    } else if (next == CANCEL || next == SUBSTITUTE || sequenceLength == SEQUENCE_MAX_BYTES) {
+      state = State.GROUND;
+    }
+  }
+
+  private boolean isRefused(int last) {
+    // DECSTR (CSI ! p) and DECSCUSR (CSI SP q) change the terminal and ask nothing.
+    int intermediate = sequenceLength > 2 ? sequence[sequenceLength - 2] : 0;
+    boolean harmless =
+        (last == 'p' && intermediate == '!')
+            || (last == 'q' && intermediate == ' ')
+            || (last == 'u' && sequenceLength == 3);
+    return REFUSED_FINALS.indexOf(last) >= 0 && !harmless;
+  }
+
+  private void keep(int next) {
+    if (sequenceLength < SEQUENCE_MAX_BYTES) {
+      sequence[sequenceLength++] = (byte) next;
+    }
+  }
+
+  private void pass(ByteBuffer passed) {
+    passed.put(sequence, 0, sequenceLength);
+    state = State.GROUND;
+  }
+}

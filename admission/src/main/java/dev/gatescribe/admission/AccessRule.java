@@ -1,0 +1,26 @@
+package dev.gatescribe.admission;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Lets principals reach targets as logins.
+ *
+ * @param name what audit events and recordings call it
+ * @param maximumDuration how long a session may live; empty for no bound
+ */
+public record AccessRule(
+    String name,
+    NameSelection principals,
+    NameSelection targets,
+    NameSelection logins,
+    Optional<Duration> maximumDuration) {
+  public AccessRule {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(principals, "principals");
+    Objects.requireNonNull(targets, "targets");
+    Objects.requireNonNull(logins, "logins");
+    Objects.requireNonNull(maximumDuration, "maximumDuration");
+  }
+}

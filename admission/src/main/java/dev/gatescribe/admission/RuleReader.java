@@ -1,0 +1,85 @@
+package dev.gatescribe.admission;
+
+import dev.gatescribe.admission.document.Located;
+import dev.gatescribe.admission.document.MappingNode;
+import dev.gatescribe.admission.document.Reading;
+import dev.gatescribe.admission.document.Readings;
+import dev.gatescribe.admission.document.ScalarNode;
+import dev.gatescribe.admission.document.VisibleText;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads {@code rules}. */
+final class RuleReader {
+
+  /** Less would end a session before anybody has typed. */
+  static final Duration SHORTEST_SESSION = Duration.ofSeconds(1);
+
+  /** Whoever means longer than a month means without a bound, and leaves the key out. */
+  static final Duration LONGEST_SESSION = Duration.ofDays(31);
+
+  private final NameRegister ruleNames = new NameRegister("rule");
+  private final NameRegister principals;
+  private final NameRegister targets;
+
+  RuleReader(NameRegister principals, NameRegister targets) {
+    this.principals = principals;
+    this.targets = targets;
+  }
+
+  List<AccessRule> read(MappingNode root) {
+    return root.required("rules", Readings.listOf(0, Readings.mapping(this::rule)))
+        .orElse(List.of());
+  }
+
+  private Optional<AccessRule> rule(MappingNode mapping) {
+    Optional<String> name = ruleNames.readName(mapping);
+    Optional<NameSelection> who = mapping.required("principals", selection(principals.known()));
+    Optional<NameSelection> where = mapping.required("targets", selection(targets.known()));
+    Optional<NameSelection> as = mapping.required("logins", selection(TargetReader.LOGIN));
+    Optional<Duration> maximumDuration =
+        mapping.optional("maximumDuration", Readings.duration(SHORTEST_SESSION, LONGEST_SESSION));
+    if (name.isEmpty() || who.isEmpty() || where.isEmpty() || as.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new AccessRule(name.get(), who.get(), where.get(), as.get(), maximumDuration));
+  }
+
+  /** {@code '*'}, or what {@code name} reads. */
+  static Reading<String> orEvery(Reading<String> name) {
+    return node ->
+        node instanceof ScalarNode scalar && scalar.text().equals(NameSelection.EVERY_NAME)
+            ? Optional.of(NameSelection.EVERY_NAME)
+            : name.read(node);
+  }
+
+  /** A list of names, or of {@code '*'} alone. */
+  private static Reading<NameSelection> selection(Reading<String> name) {
+    Reading<List<Located<String>>> list = Readings.listOf(1, Readings.located(orEvery(name)));
+    return node -> list.read(node).flatMap(RuleReader::selection);
+  }
+
+  private static Optional<NameSelection> selection(List<Located<String>> parts) {
+    Set<String> names = new LinkedHashSet<>();
+    parts.forEach(part -> names.add(part.value()));
+    boolean every = names.remove(NameSelection.EVERY_NAME);
+    Set<String> seen = new HashSet<>();
+    for (Located<String> part : parts) {
+      String shown = VisibleText.of(part.value());
+      if (!seen.add(part.value())) {
+        part.node().refuse(shown + " is in this list twice", "each name once");
+      } else if (every && names.contains(part.value())) {
+        part.node().refuse(shown + " stands beside '*', which means all", "either '*' or names");
+      }
+    }
+    if (every) {
+      return Optional.of(new NameSelection.Every());
+    }
+    return names.isEmpty() ? Optional.empty() : Optional.of(new NameSelection.Only(names));
+  }
+}

@@ -1,0 +1,142 @@
+package dev.gatescribe.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.gatescribe.admission.document.DocumentException;
+import dev.gatescribe.session.Principal;
+import dev.gatescribe.session.Protocol;
+import dev.gatescribe.session.Target;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AdmissionConfigurationTest {
+  private static final Path WRONG = Path.of("src/test/resources/dev/gatescribe/admission/wrong");
+
+  private ConfigurationFolder folder;
+
+  @BeforeEach
+  void folder(@TempDir Path temporary) throws IOException {
+    folder = new ConfigurationFolder(temporary);
+  }
+
+  @Test
+  void rightFileIsReadWhole() throws Exception {
+    AdmissionConfiguration configuration = folder.read(ConfigurationFolder.resource("right.yaml"));
+
+    Target target = configuration.targets().getFirst().target();
+    assertThat(target.name()).isEqualTo("web-1");
+    assertThat(target.protocol()).isEqualTo(Protocol.SSH);
+    assertThat(target.host()).isEqualTo("10.0.0.5");
+    assertThat(target.port()).isEqualTo(22);
+    assertThat(target.hostKeys()).singleElement().asString().startsWith("ssh-ed25519 AAAAC3");
+    assertThat(configuration.credentials())
+        .containsExactly(
+            new CredentialReference(
+                "web-1",
+                "deploy",
+                CredentialReference.Kind.PRIVATE_KEY,
+                folder.folder().resolve("keys/deploy")),
+            new CredentialReference(
+                "web-1",
+                CredentialReference.ANY_LOGIN,
+                CredentialReference.Kind.PASSWORD,
+                folder.folder().resolve("keys/password")));
+    assertThat(configuration.principals())
+        .singleElement()
+        .extracting(PrincipalDefinition::principal)
+        .isEqualTo(new Principal("ada"));
+    assertThat(configuration.rules())
+        .containsExactly(
+            new AccessRule(
+                "engineers-to-web",
+                new NameSelection.Only(Set.of("ada")),
+                new NameSelection.Only(Set.of("web-1")),
+                new NameSelection.Only(Set.of("deploy", "root")),
+                Optional.of(Duration.ofHours(8))));
+  }
+
+  @Test
+  void emptyListsAreAConfigurationThatAdmitsNobody() throws Exception {
+    AdmissionConfiguration configuration = folder.read("targets: []\nprincipals: []\nrules: []\n");
+
+    assertThat(configuration)
+        .isEqualTo(new AdmissionConfiguration(List.of(), List.of(), List.of()));
+  }
+
+  static Stream<String> wrongFiles() throws IOException {
+    try (Stream<Path> files = Files.list(WRONG)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".yaml"))
+          .map(name -> name.substring(0, name.length() - ".yaml".length()))
+          .sorted()
+          .toList()
+          .stream();
+    }
+  }
+
+  /** Each {@code wrong/NAME.yaml} is refused with exactly the text of {@code wrong/NAME.txt}. */
+  @ParameterizedTest
+  @MethodSource("wrongFiles")
+  void wrongFileIsRefusedWithTheseWords(String name) throws IOException {
+    String yaml = ConfigurationFolder.resource("wrong/" + name + ".yaml");
+
+    DocumentException refusal =
+        catchThrowableOfType(DocumentException.class, () -> folder.read(yaml));
+
+    assertThat(refusal).as("refusal of " + name).isNotNull();
+    String message =
+        refusal
+            .getMessage()
+            .replace(folder.folder() + "/gatescribe.yaml", "gatescribe.yaml")
+            .replace(folder.folder().toString(), "FOLDER");
+    assertThat(message + "\n").isEqualTo(ConfigurationFolder.resource("wrong/" + name + ".txt"));
+    assertThat(message).doesNotContain("CANARY");
+  }
+
+  /** A comma or an empty name must never come to mean anybody (CVE-2026-35414, CVE-2024-7594). */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"['root,deploy']", "['']", "[' ']", "[]", "['root ']", "['-l']", "['**']"})
+  void commaOrEmptyLoginNeverMeansAnybody(String logins) throws IOException {
+    String yaml =
+        ConfigurationFolder.resource("right.yaml")
+            .replace("logins: [deploy, root]", "logins: " + logins);
+
+    DocumentException refusal =
+        catchThrowableOfType(DocumentException.class, () -> folder.read(yaml));
+
+    assertThat(refusal).isNotNull();
+    assertThat(refusal.problems())
+        .allSatisfy(problem -> assertThat(problem.path()).startsWith("rules[0].logins"));
+  }
+
+  @Test
+  void missingCredentialFileAfterRemovalIsRefused() throws IOException {
+    Files.delete(folder.folder().resolve("keys/deploy"));
+
+    DocumentException refusal =
+        catchThrowableOfType(
+            DocumentException.class, () -> folder.read(ConfigurationFolder.resource("right.yaml")));
+
+    assertThat(refusal.problems())
+        .singleElement()
+        .satisfies(problem -> {
+          assertThat(problem.path()).isEqualTo("targets[0].credentials[0].privateKeyFile");
+          assertThat(problem.line()).isEqualTo(9);
+        });
+  }
+}

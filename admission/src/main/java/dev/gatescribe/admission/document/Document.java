@@ -15,7 +15,7 @@ import java.nio.file.Path;
 public final class Document {
 
   /**
-   * The largest file that is read, in bytes. Two thousand principals with two RSA keys each fit;
+   * The largest file that is read, in bytes. Ten thousand principals with an Ed25519 key each fit;
    * what is larger is a mistake or an attack on memory.
    */
   public static final int MAXIMUM_BYTES = 2 * 1024 * 1024;

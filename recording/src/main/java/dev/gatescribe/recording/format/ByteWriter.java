@@ -48,15 +48,26 @@ public final class ByteWriter {
   /** UTF-8 after its length in bytes. */
   public void putText(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    int count = bytes.length;
-    if (count > TEXT_MAX_BYTES) {
-      count = TEXT_MAX_BYTES;
-      while ((bytes[count] & 0xc0) == 0x80) {
-        count--;
-      }
-    }
+    int count = cutLength(bytes);
     putVarint(count);
     putBytes(bytes, 0, count);
+  }
+
+  /** What a reader gets of {@code text} after {@link #putText}. */
+  static String cut(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return new String(bytes, 0, cutLength(bytes), StandardCharsets.UTF_8);
+  }
+
+  private static int cutLength(byte[] bytes) {
+    if (bytes.length <= TEXT_MAX_BYTES) {
+      return bytes.length;
+    }
+    int count = TEXT_MAX_BYTES;
+    while ((bytes[count] & 0xc0) == 0x80) {
+      count--; // Never in the middle of a character.
+    }
+    return count;
   }
 
   public void putBytes(byte[] bytes, int offset, int count) {

@@ -1,6 +1,5 @@
 package dev.gatescribe.recording.format;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,10 +8,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatescribe.session.Protocol;
 import dev.gatescribe.session.RecordingId;
 import dev.gatescribe.session.SessionDescription;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * What is signed are the bytes of the object up to, and without, the last {@code ,"signature":}.
  * The signature's member has one layout only, so that no byte of the object is free to change.
+ * Texts are cut as in events, so that a manifest and its recording's events never disagree.
  */
 public final class ManifestCodec {
   /** A manifest of 10,000 segments is about 2 MB; nothing larger is read. */
@@ -60,16 +62,20 @@ public final class ManifestCodec {
     if (object.length > MAX_BYTES) {
       throw new FormatException("the manifest is too large");
     }
-    String text = new String(object, StandardCharsets.UTF_8);
-    int split = text.lastIndexOf(SIGNATURE_MEMBER);
+    // Latin-1 maps each byte to one character and back, so positions and bytes stay what they are.
+    String bytes = new String(object, StandardCharsets.ISO_8859_1);
+    int split = bytes.lastIndexOf(SIGNATURE_MEMBER);
     if (split < 0) {
       throw new FormatException("the manifest is not signed");
     }
     JsonNode root;
     try {
-      root = JSON.readTree(text);
-    } catch (JsonProcessingException e) {
-      throw new FormatException("the manifest is not JSON");
+      root = JSON.readTree(object);
+    } catch (IOException e) {
+      throw new FormatException("the manifest is not JSON", e);
+    }
+    if (root == null) {
+      throw new FormatException("the manifest is empty");
     }
     JsonNode signature = required(root, "signature");
     TrustedKey signer = TrustedKey.ofHex(text(signature, "publicKey"));
@@ -79,9 +85,8 @@ public final class ManifestCodec {
     } catch (IllegalArgumentException e) {
       throw new FormatException("the manifest's signature is not hexadecimal", e);
     }
-    byte[] signed = text.substring(0, split).getBytes(StandardCharsets.UTF_8);
-    if (!text.substring(split).equals(signatureMember(signer, value))
-        || object.length != text.getBytes(StandardCharsets.UTF_8).length) {
+    byte[] signed = Arrays.copyOf(object, split);
+    if (!bytes.substring(split).equals(signatureMember(signer, value))) {
       throw new FormatException("the manifest was altered after it was signed");
     }
     if (!signer.verifies(signed, value)) {
@@ -111,18 +116,18 @@ public final class ManifestCodec {
     if (session != null) {
       ObjectNode described = root.putObject("session");
       described.put("protocol", session.protocol().code());
-      described.put("principal", session.principal());
-      described.put("target", session.target());
-      described.put("login", session.login());
-      described.put("clientAddress", session.clientAddress());
-      described.put("authentication", session.authentication());
-      described.put("rule", session.rule());
+      described.put("principal", ByteWriter.cut(session.principal()));
+      described.put("target", ByteWriter.cut(session.target()));
+      described.put("login", ByteWriter.cut(session.login()));
+      described.put("clientAddress", ByteWriter.cut(session.clientAddress()));
+      described.put("authentication", ByteWriter.cut(session.authentication()));
+      described.put("rule", ByteWriter.cut(session.rule()));
     }
     root.put("startedAt", manifest.startedAt().toString());
     root.put("endedAt", manifest.endedAt().toString());
     root.put("durationMicros", manifest.durationMicros());
     root.put("endReason", manifest.endReason());
-    root.put("endDetail", manifest.endDetail());
+    root.put("endDetail", ByteWriter.cut(manifest.endDetail()));
     ObjectNode clock = root.putObject("clock");
     clock.put("source", manifest.clockSource());
     clock.put("driftMicros", manifest.clockDriftMicros());

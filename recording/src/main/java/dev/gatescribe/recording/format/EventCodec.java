@@ -221,10 +221,18 @@ public final class EventCodec {
     }
     for (WithheldReason known : WithheldReason.values()) {
       if (known.wireCode() == reason) {
-        return new Content.Withheld(known, in.varint());
+        return new Content.Withheld(known, withheldLength(in));
       }
     }
     throw new UnknownCodeException();
+  }
+
+  private static long withheldLength(ByteReader in) throws FormatException {
+    long length = in.varint();
+    if (length < 0) {
+      throw new FormatException("the length of a withheld content is out of range");
+    }
+    return length;
   }
 
   private static void encodeDescription(SessionDescription description, ByteWriter out) {

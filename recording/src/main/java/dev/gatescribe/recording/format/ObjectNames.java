@@ -1,8 +1,8 @@
 package dev.gatescribe.recording.format;
 
 import dev.gatescribe.session.RecordingId;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
@@ -19,14 +19,19 @@ public final class ObjectNames {
   public static final String MANIFEST = "manifest.json";
   public static final String SEGMENT_SUFFIX = ".segment";
 
-  private static final DateTimeFormatter DAY =
-      DateTimeFormatter.ofPattern("yyyy/MM/dd", Locale.ROOT).withZone(ZoneOffset.UTC);
-
   private ObjectNames() {}
 
   /** The folder of a recording, with a slash at the end. */
   public static String folder(RecordingKind kind, RecordingId id) {
-    return kind.folder() + "/" + DAY.format(id.createdAt()) + "/" + id + "/";
+    LocalDate day = LocalDate.ofInstant(id.createdAt(), ZoneOffset.UTC);
+    return String.format(
+        Locale.ROOT,
+        "%s/%04d/%02d/%02d/%s/",
+        kind.folder(),
+        day.getYear(),
+        day.getMonthValue(),
+        day.getDayOfMonth(),
+        id);
   }
 
   public static String manifest(RecordingKind kind, RecordingId id) {

@@ -48,6 +48,9 @@ public record SegmentHeader(
   /** No segment holds more, before compression; bounds what a reader must hold at once. */
   public static final int PLAIN_MAX_BYTES = 16 * 1024 * 1024;
 
+  /** No segment holds more; bounds what its events can cost a reader as objects. */
+  public static final int EVENTS_MAX = 256 * 1024;
+
   private static final byte[] MAGIC = {'G', 'S', 'S', 'E', 'G', 0};
 
   void write(ByteBuffer out) {
@@ -97,7 +100,11 @@ public record SegmentHeader(
     if (number < 0 || epoch < 0 || firstSequence < 0 || firstOffsetMicros < 0 || events < 1) {
       throw new FormatException("a number in the segment's header is out of range");
     }
-    if (reserved != 0 || plainLength < 0 || plainLength > PLAIN_MAX_BYTES) {
+    if (reserved != 0
+        || events > EVENTS_MAX
+        || plainLength < 0
+        || plainLength > PLAIN_MAX_BYTES
+        || firstSequence > Long.MAX_VALUE - events) {
       throw new FormatException("a number in the segment's header is out of range");
     }
     if (compressedLength != in.remaining()) {

@@ -20,6 +20,11 @@ public final class SegmentReader {
     SegmentHeader header = SegmentHeader.read(ByteBuffer.wrap(segment));
     byte[] plain = new byte[header.plainLength()];
     try {
+      // A frame may be followed by others, which decompression would take as well.
+      if (Zstd.findFrameCompressedSize(segment, SegmentHeader.BYTES, header.compressedLength())
+          != header.compressedLength()) {
+        throw new FormatException("the segment is not one zstd frame");
+      }
       long length =
           Zstd.decompressByteArray(
               plain, 0, plain.length, segment, SegmentHeader.BYTES, header.compressedLength());
@@ -34,26 +39,27 @@ public final class SegmentReader {
 
   private static List<TimedEvent> events(SegmentHeader header, ByteBuffer plain)
       throws FormatException {
-    List<TimedEvent> events = new ArrayList<>(Math.min(header.events(), plain.remaining()));
+    List<TimedEvent> events = new ArrayList<>();
     ByteReader in = new ByteReader(plain);
     long sequence = header.firstSequence();
     long offsetMicros = header.firstOffsetMicros();
-    while (plain.hasRemaining()) {
+    while (plain.hasRemaining() && events.size() < header.events()) {
       int length = in.count(SegmentHeader.PLAIN_MAX_BYTES, "the length of an event");
       if (length > plain.remaining()) {
         throw new FormatException("an event is cut off");
       }
       int end = plain.position() + length;
       ByteBuffer event = plain.slice(plain.position(), length);
-      offsetMicros += new ByteReader(event).varint();
-      if (offsetMicros < 0) {
+      long delta = new ByteReader(event).varint();
+      offsetMicros += delta;
+      if (delta < 0 || offsetMicros < 0 || (delta > 0 && events.isEmpty())) {
         throw new FormatException("the time of an event is out of range");
       }
       events.add(new TimedEvent(sequence, offsetMicros, EventCodec.decode(event)));
       plain.position(end);
       sequence++;
     }
-    if (events.size() != header.events()) {
+    if (events.size() != header.events() || plain.hasRemaining()) {
       throw new FormatException("the segment has not as many events as its header says");
     }
     return events;

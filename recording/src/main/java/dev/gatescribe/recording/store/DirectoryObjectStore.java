@@ -8,10 +8,11 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -45,12 +46,15 @@ public final class DirectoryObjectStore implements ObjectStore {
     }
     createFolders(folder);
     Path temporary = folder.resolve(TEMPORARY_PREFIX + file.getFileName());
+    // A writer that died may have left one behind, and it may be a second link to the object: it is
+    // never written into.
+    Files.deleteIfExists(temporary);
     try {
       writeDurably(temporary, bytes);
       try {
         Files.createLink(file, temporary);
       } catch (FileAlreadyExistsException e) {
-        if (!Arrays.equals(Files.readAllBytes(file), bytes)) {
+        if (Files.mismatch(file, temporary) >= 0) {
           ObjectConflictException conflict = new ObjectConflictException(name);
           conflict.addSuppressed(e);
           throw conflict;
@@ -65,17 +69,30 @@ public final class DirectoryObjectStore implements ObjectStore {
   @Override
   public byte[] get(String name, int maxBytes) throws IOException {
     Path file = file(name);
-    try (var in = Files.newInputStream(file)) {
+    try {
+      // Neither a link to somewhere else nor a pipe without an end is an object.
+      if (!Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+          .isRegularFile()) {
+        throw new UnreadableObjectException("this is not a plain file");
+      }
+    } catch (NoSuchFileException e) {
+      throw missing(name, e);
+    }
+    try (var in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
       byte[] bytes = in.readNBytes(maxBytes);
       if (bytes.length == maxBytes && in.read() >= 0) {
-        throw new IOException("object " + name + " is larger than " + maxBytes + " bytes");
+        throw new UnreadableObjectException("this is larger than " + maxBytes + " bytes");
       }
       return bytes;
     } catch (NoSuchFileException e) {
-      NoSuchFileException named = new NoSuchFileException(name);
-      named.initCause(e);
-      throw named;
+      throw missing(name, e);
     }
+  }
+
+  private static NoSuchFileException missing(String name, NoSuchFileException e) {
+    NoSuchFileException named = new NoSuchFileException(name);
+    named.initCause(e);
+    return named;
   }
 
   @Override
@@ -91,7 +108,7 @@ public final class DirectoryObjectStore implements ObjectStore {
           names.add(Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS) ? part + "/" : part);
         }
       }
-    } catch (NoSuchFileException e) {
+    } catch (NoSuchFileException | NotDirectoryException e) {
       return List.of();
     }
     Collections.sort(names);
@@ -129,11 +146,7 @@ public final class DirectoryObjectStore implements ObjectStore {
 
   private static void writeDurably(Path file, byte[] bytes) throws IOException {
     try (FileChannel channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       ByteBuffer buffer = ByteBuffer.wrap(bytes);
       while (buffer.hasRemaining()) {
         channel.write(buffer);

@@ -23,7 +23,9 @@ public interface ObjectStore {
    * The bytes of an object.
    *
    * @throws java.nio.file.NoSuchFileException if there is none
-   * @throws IOException if it is larger than {@code maxBytes}, or cannot be read
+   * @throws UnreadableObjectException if it is larger than {@code maxBytes}, or is none that was
+   *     put
+   * @throws IOException if the store cannot be reached
    */
   byte[] get(String name, int maxBytes) throws IOException;
 

@@ -32,6 +32,9 @@ public final class RecordingCatalog {
    */
   public List<RecordingId> ids(int limit, @Nullable RecordingId before) throws IOException {
     List<RecordingId> ids = new ArrayList<>();
+    if (limit <= 0) {
+      return ids;
+    }
     String newestDay = before == null ? null : ObjectNames.folder(kind, before);
     for (String year : newestFirst(kind.folder() + "/")) {
       for (String month : newestFirst(year)) {
@@ -128,12 +131,14 @@ public final class RecordingCatalog {
         .toList();
   }
 
-  private static @Nullable RecordingId idOf(String folder) {
+  /** The recording whose folder this is; null for one that somebody else made in the store. */
+  private @Nullable RecordingId idOf(String folder) {
     String name = folder.substring(folder.lastIndexOf('/', folder.length() - 2) + 1);
     try {
-      return RecordingId.parse(name.substring(0, name.length() - 1));
+      RecordingId id = RecordingId.parse(name.substring(0, name.length() - 1));
+      return ObjectNames.folder(kind, id).equals(folder) ? id : null;
     } catch (IllegalArgumentException e) {
-      return null; // A folder that somebody else made in the store.
+      return null;
     }
   }
 }

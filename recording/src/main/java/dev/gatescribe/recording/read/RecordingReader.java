@@ -9,6 +9,7 @@ import dev.gatescribe.recording.format.SegmentHeader;
 import dev.gatescribe.recording.format.SegmentReader;
 import dev.gatescribe.recording.format.Sha256;
 import dev.gatescribe.recording.store.ObjectStore;
+import dev.gatescribe.recording.store.UnreadableObjectException;
 import dev.gatescribe.session.RecordingId;
 import dev.gatescribe.session.SessionDescription;
 import dev.gatescribe.session.event.Event;
@@ -57,6 +58,8 @@ public final class RecordingReader {
       bytes = store.get(name, ManifestCodec.MAX_BYTES);
     } catch (NoSuchFileException e) {
       return null;
+    } catch (UnreadableObjectException e) {
+      throw new DamagedRecordingException(name, String.valueOf(e.getMessage()));
     }
     try {
       Manifest manifest = ManifestCodec.decode(bytes).manifest();
@@ -138,6 +141,8 @@ public final class RecordingReader {
       bytes = store.get(name, SEGMENT_MAX_BYTES);
     } catch (NoSuchFileException e) {
       throw new DamagedRecordingException(name, "the segment is missing");
+    } catch (UnreadableObjectException e) {
+      throw new DamagedRecordingException(name, String.valueOf(e.getMessage()));
     }
     if (manifest != null && !Sha256.hex(bytes).equals(manifest.segments().get(number).sha256())) {
       throw new DamagedRecordingException(name, "the segment was altered");

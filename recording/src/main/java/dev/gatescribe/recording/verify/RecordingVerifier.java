@@ -11,6 +11,7 @@ import dev.gatescribe.recording.format.Sha256;
 import dev.gatescribe.recording.format.SignedManifest;
 import dev.gatescribe.recording.format.TrustedKey;
 import dev.gatescribe.recording.store.ObjectStore;
+import dev.gatescribe.recording.store.UnreadableObjectException;
 import dev.gatescribe.recording.verify.Verification.Finding;
 import dev.gatescribe.session.RecordingId;
 import dev.gatescribe.session.event.Event;
@@ -81,20 +82,58 @@ public final class RecordingVerifier {
                 + ", not with "
                 + trusted.fingerprint());
       }
-      int expected = manifest == null ? highest(stored) + 1 : manifest.segments().size();
-      for (int number = 0; number < expected; number++) {
-        segment(number, stored, manifest);
-      }
-      for (String name : stored) {
-        if (!name.equals(ObjectNames.MANIFEST) && !isSegmentBelow(name, expected)) {
-          find(name, "this does not belong to the recording");
-        }
+      if (manifest == null) {
+        unlistedSegments(stored);
+      } else {
+        listedSegments(stored, manifest);
       }
       if (manifest != null && findings.isEmpty()) {
         wholeRecording(manifest);
       }
       return new Verification(
           id, manifest, signed == null ? null : signed.signer(), signerTrusted, findings, segments);
+    }
+
+    private void listedSegments(List<String> stored, Manifest manifest) throws IOException {
+      int expected = manifest.segments().size();
+      for (int number = 0; number < expected; number++) {
+        if (stored.contains(ObjectNames.segmentFile(number))) {
+          segment(number, manifest);
+        } else {
+          find(ObjectNames.segmentFile(number), "the segment is missing");
+        }
+        // What the manifest says of this one, so that one bad segment does not accuse the next.
+        Manifest.Segment listed = manifest.segments().get(number);
+        previousSha256 = listed.sha256();
+        nextSequence = listed.firstSequence() + listed.events();
+        lastOffsetMicros = listed.lastOffsetMicros();
+      }
+      for (String name : stored) {
+        if (!name.equals(ObjectNames.MANIFEST)
+            && !(isSegmentName(name) && segmentNumber(name) < expected)) {
+          find(name, "this does not belong to the recording");
+        }
+      }
+    }
+
+    /** Without a manifest only the chain says what belongs together. */
+    private void unlistedSegments(List<String> stored) throws IOException {
+      int expected = 0;
+      for (String name : stored) {
+        if (isSegmentName(name)) {
+          int number = segmentNumber(name);
+          if (number > expected) {
+            // One finding, however wide the gap is.
+            find(
+                ObjectNames.segmentFile(expected),
+                "missing are the segments from here to " + ObjectNames.segmentFile(number - 1));
+          }
+          segment(number, null);
+          expected = number + 1;
+        } else if (!name.equals(ObjectNames.MANIFEST)) {
+          find(name, "this does not belong to the recording");
+        }
+      }
     }
 
     private @Nullable SignedManifest manifest(List<String> stored) throws IOException {
@@ -113,22 +152,27 @@ public final class RecordingVerifier {
       } catch (FormatException e) {
         find(ObjectNames.MANIFEST, String.valueOf(e.getMessage()));
         return null;
+      } catch (UnreadableObjectException e) {
+        find(ObjectNames.MANIFEST, String.valueOf(e.getMessage()));
+        return null;
       } catch (NoSuchFileException e) {
         find(ObjectNames.MANIFEST, "the manifest is missing");
         return null;
       }
     }
 
-    private void segment(int number, List<String> stored, @Nullable Manifest manifest)
-        throws IOException {
+    private void segment(int number, @Nullable Manifest manifest) throws IOException {
       String name = ObjectNames.segmentFile(number);
-      if (!stored.contains(name)) {
+      byte[] bytes;
+      try {
+        bytes = store.get(folder + name, SEGMENT_MAX_BYTES);
+      } catch (UnreadableObjectException e) {
+        find(name, String.valueOf(e.getMessage()));
+        return;
+      } catch (NoSuchFileException e) {
         find(name, "the segment is missing");
-        previousSha256 =
-            manifest == null ? previousSha256 : manifest.segments().get(number).sha256();
         return;
       }
-      byte[] bytes = store.get(folder + name, SEGMENT_MAX_BYTES);
       segments++;
       String sha256 = Sha256.hex(bytes);
       Manifest.Segment listed = manifest == null ? null : manifest.segments().get(number);
@@ -137,7 +181,7 @@ public final class RecordingVerifier {
       } else {
         contents(number, name, bytes, manifest, listed);
       }
-      previousSha256 = listed == null ? sha256 : listed.sha256();
+      previousSha256 = sha256;
     }
 
     private void contents(
@@ -193,27 +237,13 @@ public final class RecordingVerifier {
       if (manifest.events() != nextSequence) {
         find(ObjectNames.MANIFEST, "the manifest counts other events than there are");
       }
-      if (manifest.session() != null && manifest.state() == Manifest.State.SEALED) {
+      if (manifest.state() == Manifest.State.SEALED) {
         if (!(lastEvent instanceof Event.SessionEnded(var reason, var detail)
             && reason.code().equals(manifest.endReason())
             && detail.equals(manifest.endDetail()))) {
           find(ObjectNames.MANIFEST, "the last event is not the end that the manifest describes");
         }
       }
-    }
-
-    private int highest(List<String> stored) {
-      int highest = -1;
-      for (String name : stored) {
-        if (isSegmentName(name)) {
-          highest = Math.max(highest, segmentNumber(name));
-        }
-      }
-      return highest;
-    }
-
-    private boolean isSegmentBelow(String name, int expected) {
-      return isSegmentName(name) && segmentNumber(name) < expected;
     }
 
     private boolean isSegmentName(String name) {

@@ -59,29 +59,42 @@ public final class Asciicast {
 
   private Choice choose(OptionalInt wanted) throws IOException {
     Choice choice = new Choice();
+    choice.stream = wanted.orElse(-1);
+    Choice first = new Choice();
     Iterator<TimedEvent> events = recording.eventsFrom(0);
-    int first = -1;
-    int withTerminal = -1;
-    // A terminal is asked for before anything runs in its stream, so the search ends early.
-    while (events.hasNext() && choice.columns == 0) {
+    // A terminal is asked for before anything runs in its stream, so the search ends with the start
+    // of something in a chosen stream.
+    boolean started = false;
+    while (events.hasNext() && !started) {
       Event event = events.next().event();
       if (event instanceof Event.SessionStarted(var description)) {
         choice.description = description;
       } else if (event instanceof Event.StreamOpened(var stream, _)) {
-        first = first < 0 ? stream : first;
+        first.choose(stream);
       } else if (event instanceof Event.TerminalOpened(var stream, var type, var columns, var rows)
-          && (wanted.isEmpty() || wanted.getAsInt() == stream)) {
-        withTerminal = stream;
+          && choice.choose(stream)) {
         choice.terminalType = type;
         choice.columns = columns;
         choice.rows = rows;
-      } else if (event instanceof Event.CommandStarted(var stream, Content.Clear(var bytes))
-          && stream == wanted.orElse(first)) {
-        choice.command = StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
+      } else if (event instanceof Event.ShellStarted(var stream)) {
+        started = stream == choice.stream;
+      } else if (event instanceof Event.CommandStarted(var stream, var command)) {
+        started = stream == choice.stream;
+        (started ? choice : first).startedIn(stream, command);
       }
     }
-    choice.stream = wanted.orElse(withTerminal >= 0 ? withTerminal : Math.max(first, 0));
+    if (choice.stream < 0) {
+      choice.stream = Math.max(first.stream, 0);
+      choice.command = first.command;
+    }
     return choice;
+  }
+
+  private static String text(Content content) {
+    return switch (content) {
+      case Content.Clear(var bytes) -> StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
+      case Content.Withheld _ -> "";
+    };
   }
 
   private static String header(Choice choice) {
@@ -116,12 +129,24 @@ public final class Asciicast {
   }
 
   private static final class Choice {
-    private int stream;
+    private int stream = -1;
     private int columns;
     private int rows;
     private String terminalType = "";
     private String command = "";
     private @Nullable SessionDescription description;
+
+    /** Takes {@code opened} if nothing was chosen before; true if it is the one chosen. */
+    boolean choose(int opened) {
+      stream = stream < 0 ? opened : stream;
+      return stream == opened;
+    }
+
+    void startedIn(int where, Content what) {
+      if (where == stream) {
+        command = text(what);
+      }
+    }
   }
 
   private final class Cast {

@@ -1,0 +1,15 @@
+package dev.gatescribe.gateway.ssh;
+
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * What all connections of a running door share.
+ *
+ * @param scheduler for what happens at a time; its tasks are short and do not wait
+ */
+record GatewayParts(
+    SshGatewaySettings settings,
+    SshGatewayPorts ports,
+    UpstreamConnector connector,
+    AuthenticationFailures authenticationFailures,
+    ScheduledExecutorService scheduler) {}

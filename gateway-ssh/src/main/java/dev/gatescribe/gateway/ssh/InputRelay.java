@@ -1,0 +1,192 @@
+package dev.gatescribe.gateway.ssh;
+
+import dev.gatescribe.gateway.ssh.wire.ChannelRequest;
+import dev.gatescribe.gateway.ssh.wire.DataPacket;
+import dev.gatescribe.gateway.ssh.wire.MalformedRequestException;
+import dev.gatescribe.session.RecordingException;
+import dev.gatescribe.session.event.Content;
+import dev.gatescribe.session.event.Event;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The relay from client to target of one stream: decides, records, then forwards. */
+final class InputRelay {
+  private final StreamRelay relay;
+  private final int stream;
+  private final ClientRequestRules rules;
+  private final WindowReturn window;
+  private final List<String> withheldNotices = new ArrayList<>();
+  private boolean hasTerminal;
+  private boolean targetTakesInput = true;
+
+  InputRelay(StreamRelay relay) {
+    this.relay = relay;
+    this.stream = relay.stream();
+    this.rules = new ClientRequestRules(stream);
+    this.window = new WindowReturn(relay.client().getLocalWindow());
+  }
+
+  void run() throws RecordingException, IOException, InterruptedException {
+    List<RelayUnit> batch = new ArrayList<>();
+    List<Step> steps = new ArrayList<>();
+    List<Event> events = new ArrayList<>();
+    boolean open = true;
+    while (open) {
+      relay.toUpstream().take(batch);
+      for (RelayUnit unit : batch) {
+        Step step = plan(unit);
+        step.event(events);
+        steps.add(step);
+      }
+      relay.session().tap().accept(events);
+      for (Step step : steps) {
+        open = carryOut(step);
+      }
+      batch.clear();
+      steps.clear();
+      events.clear();
+    }
+  }
+
+  /** What becomes of a unit, decided before it is recorded. */
+  private sealed interface Step {
+
+    /** Adds what has to be recorded before the step is carried out. */
+    void event(List<Event> events);
+
+    record Data(int stream, DataPacket packet) implements Step {
+      @Override
+      public void event(List<Event> events) {
+        events.add(new Event.Input(stream, new Content.Clear(packet.data())));
+      }
+    }
+
+    record Asked(RelayUnit.Request request, ClientRequestRules.Ruling ruling) implements Step {
+      @Override
+      public void event(List<Event> events) {
+        switch (ruling) {
+          case ClientRequestRules.Ruling.Forwarded forwarded -> events.add(forwarded.event());
+          case ClientRequestRules.Ruling.Refused refused -> events.add(refused.event());
+          case ClientRequestRules.Ruling.Declined _ -> {}
+        }
+      }
+    }
+
+    record End(int stream) implements Step {
+      @Override
+      public void event(List<Event> events) {
+        events.add(new Event.EndOfInput(stream));
+      }
+    }
+
+    record Close() implements Step {
+      @Override
+      public void event(List<Event> events) {}
+    }
+  }
+
+  private Step plan(RelayUnit unit) {
+    return switch (unit) {
+      case RelayUnit.Data(DataPacket packet) -> new Step.Data(stream, packet);
+      case RelayUnit.Request request -> new Step.Asked(request, rule(request));
+      case RelayUnit.EndOfData _ -> new Step.End(stream);
+      case RelayUnit.Closed _ -> new Step.Close();
+      case RelayUnit.TargetReply _,
+          RelayUnit.GatewayReply _,
+          RelayUnit.Notice _,
+          RelayUnit.Farewell _ ->
+          throw new IllegalStateException("not for the target: " + unit);
+    };
+  }
+
+  private ClientRequestRules.Ruling rule(RelayUnit.Request request) {
+    try {
+      return rules.ruleOn(ChannelRequest.decode(request.type(), request.body()));
+    } catch (MalformedRequestException malformed) {
+      return rules.malformed(request.type(), malformed);
+    }
+  }
+
+  /** Whether more can follow. */
+  private boolean carryOut(Step step) throws IOException, InterruptedException {
+    switch (step) {
+      case Step.Data(_, DataPacket packet) -> forward(packet);
+      case Step.Asked(RelayUnit.Request request, ClientRequestRules.Ruling ruling) -> {
+        switch (ruling) {
+          case ClientRequestRules.Ruling.Forwarded forwarded -> forward(request, forwarded);
+          case ClientRequestRules.Ruling.Refused refused -> refuse(request, refused);
+          case ClientRequestRules.Ruling.Declined _ -> decline(request);
+        }
+      }
+      case Step.End _ -> {
+        window.flush();
+        relay.upstream().endInput();
+      }
+      case Step.Close _ -> {
+        relay.upstream().close(false);
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * When the target takes no more input, what still comes is let go, so that the client goes on.
+   */
+  private void forward(DataPacket packet) throws IOException, InterruptedException {
+    int length = packet.length();
+    if (targetTakesInput) {
+      targetTakesInput = relay.upstream().writer().send(packet);
+    }
+    window.onForwarded(length);
+  }
+
+  private void forward(RelayUnit.Request request, ClientRequestRules.Ruling.Forwarded ruling)
+      throws IOException {
+    if (request.wantReply()) {
+      relay.replies().awaitTarget();
+      checkOverrun();
+    }
+    relay.upstream().writer().request(request.type(), request.wantReply(), request.body());
+    switch (ruling.kind()) {
+      case OPENS_TERMINAL -> hasTerminal = true;
+      case STARTS -> {
+        if (hasTerminal) {
+          withheldNotices.forEach(line -> relay.toClient().offer(new RelayUnit.Notice(line)));
+        }
+        withheldNotices.clear();
+      }
+      case OTHER -> {}
+    }
+  }
+
+  private void refuse(RelayUnit.Request request, ClientRequestRules.Ruling.Refused ruling)
+      throws IOException {
+    relay.session().auditRefusal(ruling.event().what());
+    String line = Refusal.line(ruling.explanation());
+    if (ruling.endsUse() || hasTerminal) {
+      relay.toClient().offer(new RelayUnit.Notice(line));
+    } else if (withheldNotices.size() < ClientRequestRules.NOTICES_MAX) {
+      withheldNotices.add(line);
+    }
+    decline(request);
+  }
+
+  /** Through the queue to the client, so that the answer does not overtake what was said. */
+  private void decline(RelayUnit.Request request) throws IOException {
+    if (request.wantReply()) {
+      ReplyLedger.Entry entry = relay.replies().awaitGateway();
+      checkOverrun();
+      if (!relay.toClient().offer(new RelayUnit.GatewayReply(entry, false))) {
+        relay.session().onClientOverrun();
+      }
+    }
+  }
+
+  private void checkOverrun() {
+    if (relay.replies().isOverrun()) {
+      relay.session().onClientOverrun();
+    }
+  }
+}

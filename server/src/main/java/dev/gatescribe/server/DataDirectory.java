@@ -1,0 +1,59 @@
+package dev.gatescribe.server;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * The directory where a process keeps everything.
+ *
+ * <pre>
+ *   store/       the object store: recordings/ and audit/; this is what to back up
+ *   journal/     what is not in the store yet
+ *   keys/        the key that signs recordings, the gateway's host keys, the web token; secret
+ * </pre>
+ */
+public record DataDirectory(Path root) {
+  public DataDirectory {
+    root = root.toAbsolutePath().normalize();
+  }
+
+  public Path store() {
+    return root.resolve("store");
+  }
+
+  public Path journal() {
+    return root.resolve("journal");
+  }
+
+  public Path keys() {
+    return root.resolve("keys");
+  }
+
+  public Path log() {
+    return root.resolve("server.log");
+  }
+
+  /**
+   * Makes what is missing, readable by the owner alone.
+   *
+   * @throws StartException if it cannot be made or written
+   */
+  public void create() throws StartException {
+    var ownerOnly =
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    try {
+      for (Path directory : new Path[] {root, store(), journal(), keys()}) {
+        if (!Files.isDirectory(directory)) {
+          Files.createDirectories(directory, ownerOnly);
+        }
+        if (!Files.isWritable(directory)) {
+          throw new StartException("the data directory " + directory + " cannot be written");
+        }
+      }
+    } catch (IOException e) {
+      throw new StartException("the data directory " + root + " cannot be made: " + e, e);
+    }
+  }
+}

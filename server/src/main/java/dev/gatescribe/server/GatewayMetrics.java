@@ -1,0 +1,48 @@
+package dev.gatescribe.server;
+
+import dev.gatescribe.recorder.JournalRecorder;
+import dev.gatescribe.session.AuditAction;
+import dev.gatescribe.session.DenialReason;
+import dev.gatescribe.session.EndReason;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+/** What Prometheus sees. Labels are the reason codes of messages, logs and audit events. */
+@ApplicationScoped
+public class GatewayMetrics {
+
+  void onStart(@Observes StartupEvent event, MeterRegistry registry) {
+    GatewayProcess gateway = ServerProcess.gateway();
+    JournalRecorder recorder = gateway.recorder();
+    Gauge.builder("gatescribe.recordings.live", recorder, r -> r.figures().liveRecordings())
+        .description("Recordings that are being written or wait for their manifest")
+        .register(registry);
+    Gauge.builder("gatescribe.journal.backlog", recorder, r -> r.figures().backlogBytes())
+        .baseUnit("bytes")
+        .description("Journal space that waits for the object store")
+        .register(registry);
+    FunctionCounter.builder("gatescribe.store.failures", recorder, r -> r.figures().storeFailures())
+        .description("Failed attempts to store an object")
+        .register(registry);
+    AuditTally tally = gateway.auditLog();
+    for (EndReason reason : EndReason.values()) {
+      count(registry, tally, "gatescribe.sessions.ended", AuditAction.SESSION_ENDED, reason.code());
+    }
+    for (DenialReason reason : DenialReason.values()) {
+      count(
+          registry, tally, "gatescribe.sessions.denied", AuditAction.SESSION_DENIED, reason.code());
+    }
+    count(registry, tally, "gatescribe.sessions.admitted", AuditAction.SESSION_ADMITTED, "");
+  }
+
+  private static void count(
+      MeterRegistry registry, AuditTally tally, String name, AuditAction action, String reason) {
+    FunctionCounter.builder(name, tally, t -> t.count(action, reason))
+        .tag("reason", reason)
+        .register(registry);
+  }
+}

@@ -1,0 +1,214 @@
+package dev.gatescribe.server;
+
+import dev.gatescribe.admission.ConfiguredAdmitter;
+import dev.gatescribe.admission.ConfiguredPrincipals;
+import dev.gatescribe.admission.document.HostAndPort;
+import dev.gatescribe.cli.GatescribeCommand;
+import dev.gatescribe.gateway.ssh.SshGateway;
+import dev.gatescribe.gateway.ssh.SshGatewayException;
+import dev.gatescribe.gateway.ssh.SshGatewayPorts;
+import dev.gatescribe.gateway.ssh.SshGatewaySettings;
+import dev.gatescribe.player.web.access.WebTokens;
+import dev.gatescribe.recorder.JournalRecorder;
+import dev.gatescribe.recorder.RecorderSettings;
+import dev.gatescribe.recorder.journal.JournalSettings;
+import dev.gatescribe.recording.store.DirectoryObjectStore;
+import dev.gatescribe.recording.store.ObjectStore;
+import dev.gatescribe.session.AuditAction;
+import dev.gatescribe.session.AuditEvent;
+import dev.gatescribe.session.Protocol;
+import dev.gatescribe.session.RecordingException;
+import dev.gatescribe.session.RecordingId;
+import dev.gatescribe.session.TargetDialer;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Everything but the web: the rooms, put together by their constructors, started in the order in
+ * which they need each other and stopped in the other. The recorder comes before the door.
+ */
+public final class GatewayProcess {
+  private static final Logger LOG = System.getLogger(GatewayProcess.class.getName());
+
+  /** How long live sessions have to end, and what is left has to be stored, when we stop. */
+  private static final Duration STOP_GRACE = Duration.ofSeconds(8);
+
+  private final ServerConfiguration configuration;
+  private final ObjectStore store;
+  private final JournalRecorder recorder;
+  private final AuditTally auditLog;
+  private final SshGateway sshGateway;
+  private final WebTokens webTokens;
+  private final String webToken;
+  private final SecretFiles secrets;
+  private final Clock clock;
+
+  private GatewayProcess(
+      ServerConfiguration configuration,
+      ObjectStore store,
+      JournalRecorder recorder,
+      AuditTally auditLog,
+      SshGateway sshGateway,
+      WebTokens webTokens,
+      String webToken,
+      SecretFiles secrets,
+      Clock clock) {
+    this.configuration = configuration;
+    this.store = store;
+    this.recorder = recorder;
+    this.auditLog = auditLog;
+    this.sshGateway = sshGateway;
+    this.webTokens = webTokens;
+    this.webToken = webToken;
+    this.secrets = secrets;
+    this.clock = clock;
+  }
+
+  /**
+   * Starts the recorder, then the door.
+   *
+   * @throws StartException if something that is needed cannot be had
+   */
+  static GatewayProcess start(ServerConfiguration configuration) throws StartException {
+    Clock clock = Clock.systemUTC();
+    DataDirectory data = configuration.data();
+    data.create();
+    SecretFiles secrets = new SecretFiles(data.keys());
+    ObjectStore store = new DirectoryObjectStore(data.store());
+    String webToken = secrets.webToken();
+    WebTokens webTokens = new WebTokens(webToken, "token", clock);
+    JournalRecorder recorder = startRecorder(data, secrets, store, clock);
+    AuditTally auditLog = new AuditTally(recorder.auditLog());
+    SshGateway gateway =
+        new SshGateway(
+            SshGatewaySettings.of(
+                configuration.sshListen().host(), configuration.sshListen().port(), data.keys()),
+            new SshGatewayPorts(
+                new ConfiguredAdmitter(configuration.admission(), clock, auditLog),
+                new ConfiguredPrincipals(configuration.admission()),
+                recorder,
+                auditLog,
+                CredentialAssembly.source(configuration.admission().credentials()),
+                TargetDialer.direct(),
+                clock));
+    GatewayProcess process =
+        new GatewayProcess(
+            configuration, store, recorder, auditLog, gateway, webTokens, webToken, secrets, clock);
+    try {
+      process.auditStart();
+      gateway.start();
+      return process;
+    } catch (SshGatewayException | RecordingException e) {
+      process.stopRecorder();
+      throw new StartException("the SSH door cannot open: " + e.getMessage(), e);
+    }
+  }
+
+  private static JournalRecorder startRecorder(
+      DataDirectory data, SecretFiles secrets, ObjectStore store, Clock clock)
+      throws StartException {
+    try {
+      return JournalRecorder.start(
+          JournalSettings.defaults(data.journal()),
+          RecorderSettings.defaults("gatescribe " + GatescribeCommand.VERSION),
+          store,
+          secrets.signingKey(),
+          clock);
+    } catch (IOException | RecordingException e) {
+      throw new StartException("the recorder cannot start: " + e.getMessage(), e);
+    }
+  }
+
+  private void auditStart() throws RecordingException {
+    auditLog.append(processEvent(AuditAction.GATEWAY_STARTED, "", ""));
+    for (RecordingId truncated : recorder.recovered()) {
+      auditLog.append(
+          processEvent(
+              AuditAction.RECORDING_TRUNCATED,
+              truncated.toString(),
+              "the process before this one was lost during the session"));
+    }
+  }
+
+  /** Closes the door, ends live sessions, stores what is left. */
+  void stop() {
+    try {
+      sshGateway.stop(STOP_GRACE);
+      auditLog.append(processEvent(AuditAction.GATEWAY_STOPPED, "", ""));
+    } catch (RecordingException e) {
+      LOG.log(Level.WARNING, "the stop could not be audited: {0}", e.getMessage());
+    } finally {
+      stopRecorder();
+    }
+  }
+
+  private void stopRecorder() {
+    try {
+      recorder.stop(STOP_GRACE);
+    } catch (IOException e) {
+      LOG.log(Level.ERROR, "the recorder did not stop cleanly", e);
+    }
+  }
+
+  private AuditEvent processEvent(AuditAction action, String session, String detail) {
+    return new AuditEvent(
+        clock.instant(), action, "", session, Protocol.SSH, "", "", "", "", "", detail);
+  }
+
+  ServerConfiguration configuration() {
+    return configuration;
+  }
+
+  HostAndPort webListen() {
+    return configuration.webListen();
+  }
+
+  ObjectStore store() {
+    return store;
+  }
+
+  JournalRecorder recorder() {
+    return recorder;
+  }
+
+  AuditTally auditLog() {
+    return auditLog;
+  }
+
+  SecretFiles secrets() {
+    return secrets;
+  }
+
+  WebTokens webTokens() {
+    return webTokens;
+  }
+
+  /** A link that signs a browser in, once. */
+  public String newSignInLink() {
+    return webUrl() + "/sign-in?code=" + webTokens.mintSignInCode("operator");
+  }
+
+  /** The bearer token of the REST API; a secret. */
+  public String webToken() {
+    return webToken;
+  }
+
+  /** The gateway's host keys, each {@code TYPE BASE64}. */
+  public List<String> sshHostKeys() {
+    return sshGateway.hostKeyLines();
+  }
+
+  /** The address where the web application can be reached from this machine. */
+  public String webUrl() {
+    HostAndPort listen = configuration.webListen();
+    String host = listen.host();
+    if (host.equals("0.0.0.0") || host.equals("::")) {
+      host = "127.0.0.1";
+    }
+    return "http://" + new HostAndPort(host, listen.port());
+  }
+}

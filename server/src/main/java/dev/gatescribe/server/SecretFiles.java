@@ -1,0 +1,76 @@
+package dev.gatescribe.server;
+
+import dev.gatescribe.recording.format.FormatException;
+import dev.gatescribe.recording.format.SigningKey;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+
+/** The secrets that a process makes for itself at its first start, in {@code keys/}. */
+final class SecretFiles {
+  private static final String SIGNING_KEY = "recording-signing.pem";
+  private static final String SIGNING_KEY_PUBLIC = "recording-signing.pub.pem";
+  private static final String WEB_TOKEN = "web-token";
+  private static final int TOKEN_BYTES = 32;
+
+  private final Path directory;
+
+  SecretFiles(Path directory) {
+    this.directory = directory;
+  }
+
+  /** Where the public key is, by which auditors check recordings. */
+  Path publicSigningKey() {
+    return directory.resolve(SIGNING_KEY_PUBLIC);
+  }
+
+  Path webTokenFile() {
+    return directory.resolve(WEB_TOKEN);
+  }
+
+  SigningKey signingKey() throws StartException {
+    Path file = directory.resolve(SIGNING_KEY);
+    try {
+      if (!Files.exists(file)) {
+        SigningKey key = SigningKey.generate();
+        write(publicSigningKey(), key.publicKey().pem());
+        write(file, key.privatePem());
+        return key;
+      }
+      return SigningKey.parse(Files.readString(file), Files.readString(publicSigningKey()));
+    } catch (IOException | FormatException e) {
+      throw new StartException("the signing key " + file + " cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  /** The bearer token of the REST API. */
+  String webToken() throws StartException {
+    Path file = webTokenFile();
+    try {
+      if (!Files.exists(file)) {
+        byte[] bytes = new byte[TOKEN_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        write(file, Base64.getUrlEncoder().withoutPadding().encodeToString(bytes) + "\n");
+      }
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw new StartException("the web token " + file + " cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  /** Writes a file that only the owner can read, whole or not at all. */
+  private static void write(Path file, String text) throws IOException {
+    Path temporary = file.resolveSibling("." + file.getFileName() + ".new");
+    Files.deleteIfExists(temporary);
+    Files.createFile(
+        temporary,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.write(temporary, text.getBytes(StandardCharsets.UTF_8));
+    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+}

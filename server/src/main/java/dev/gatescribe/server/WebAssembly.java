@@ -1,0 +1,61 @@
+package dev.gatescribe.server;
+
+import dev.gatescribe.player.web.access.WebHosts;
+import dev.gatescribe.player.web.access.WebTokens;
+import dev.gatescribe.recording.read.RecordingCatalog;
+import dev.gatescribe.session.AuditLog;
+import dev.gatescribe.session.LiveFeed;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Set;
+
+/** Hands the gateway's rooms to the web application, and stops the gateway with it. */
+@ApplicationScoped
+public class WebAssembly {
+
+  @Produces
+  @Singleton
+  RecordingCatalog catalog() {
+    return RecordingCatalog.sessions(ServerProcess.gateway().store());
+  }
+
+  @Produces
+  @Singleton
+  LiveFeed liveFeed() {
+    return ServerProcess.gateway().recorder();
+  }
+
+  @Produces
+  @Singleton
+  AuditLog auditLog() {
+    return ServerProcess.gateway().auditLog();
+  }
+
+  @Produces
+  @Singleton
+  WebTokens webTokens() {
+    return ServerProcess.gateway().webTokens();
+  }
+
+  /**
+   * A web application on loopback answers to loopback names alone, whatever a foreign page makes a
+   * browser believe about them (DNS rebinding). Elsewhere the operator's proxy knows the names.
+   */
+  @Produces
+  @Singleton
+  WebHosts webHosts() throws UnknownHostException {
+    String host = ServerProcess.gateway().configuration().webListen().host();
+    return InetAddress.getByName(host).isLoopbackAddress()
+        ? WebHosts.loopbackAnd(Set.of(host))
+        : WebHosts.any();
+  }
+
+  void onStop(@Observes ShutdownEvent event) {
+    ServerProcess.gateway().stop();
+  }
+}

@@ -1,0 +1,25 @@
+package dev.gatescribe.server.demo;
+
+import dev.gatescribe.server.StartException;
+
+/**
+ * The demo's ports, all on loopback.
+ *
+ * @param ssh the gateway's SSH door
+ * @param web the player
+ * @param host the demo host's own sshd
+ */
+record DemoPorts(int ssh, int web, int host) {
+  private static final int SSH = 2222;
+  private static final int WEB = 8080;
+  private static final int HOST = 2200;
+  private static final int HIGHEST = 65_535;
+
+  static DemoPorts moved(int offset) throws StartException {
+    if (HOST + offset < 1 || WEB + offset > HIGHEST) {
+      throw new StartException(
+          "--port-offset " + offset + " leaves the range of ports; take one from 0 to 57000");
+    }
+    return new DemoPorts(SSH + offset, WEB + offset, HOST + offset);
+  }
+}

@@ -4,7 +4,9 @@ package dev.gatescribe.session;
 public enum Protocol {
   SSH("ssh"),
   POSTGRESQL("postgresql"),
-  KUBERNETES("kubernetes");
+  KUBERNETES("kubernetes"),
+  /** The web application: stands in audit events, never in a target. */
+  WEB("web");
 
   private final String code;
 

@@ -1,0 +1,134 @@
+package dev.gatescribe.player.web.access;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides about every request. What is not on the list of public paths is for viewers; a route that
+ * somebody adds is therefore closed until it is listed here.
+ */
+public final class AccessRules {
+  /** Name of the cookie that holds a browser session. */
+  public static final String COOKIE = "gatescribe_session";
+
+  private static final String BEARER = "Bearer ";
+
+  private static final Set<String> PUBLIC_PATHS =
+      Set.of(
+          "/",
+          "/index.html",
+          "/favicon.svg",
+          "/licenses.txt",
+          "/sign-in",
+          "/q/health",
+          "/q/health/live",
+          "/q/health/ready",
+          "/q/health/started",
+          "/q/openapi");
+
+  /**
+   * The application's own files and its deep links. None of the patterns admits a percent sign, a
+   * semicolon or a second slash, so no public path can turn into another one further inside.
+   */
+  private static final Set<Pattern> PUBLIC_PATTERNS =
+      Set.of(
+          Pattern.compile("/assets/[A-Za-z0-9_-]{1,64}\\.(js|css)"),
+          Pattern.compile("/sessions/[0-9a-z]{26}"));
+
+  private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD");
+
+  private final WebTokens tokens;
+  private final WebHosts hosts;
+
+  public AccessRules(WebTokens tokens, WebHosts hosts) {
+    this.tokens = tokens;
+    this.hosts = hosts;
+  }
+
+  /**
+   * What the rules look at.
+   *
+   * @param path as it came, not decoded
+   * @param origin scheme, host and port by which the server was called
+   * @param session value of the cookie, null if there is none
+   */
+  public record Asked(
+      String method,
+      String path,
+      String authority,
+      String origin,
+      @Nullable String authorization,
+      @Nullable String session,
+      @Nullable String originHeader,
+      @Nullable String fetchSite) {
+
+    /** Shows neither token nor session. */
+    @Override
+    public String toString() {
+      return "Asked[" + method + " " + path + "]";
+    }
+  }
+
+  /** The decision. */
+  public sealed interface Verdict {
+    /** Come in; the viewer is null on a public page where nobody is signed in. */
+    record Admitted(@Nullable Viewer viewer) implements Verdict {}
+
+    /** Stay out. */
+    record TurnedAway(int status, String code, String detail) implements Verdict {}
+  }
+
+  public Verdict decide(Asked asked) {
+    if (!hosts.accept(asked.authority)) {
+      return new Verdict.TurnedAway(
+          421, "unknown-host", "This server is not called by the name in the Host header.");
+    }
+    Optional<Viewer> viewer = viewerOf(asked);
+    boolean safe = SAFE_METHODS.contains(asked.method);
+    if (!safe && isForged(asked, viewer)) {
+      return new Verdict.TurnedAway(
+          403, "cross-origin", "Another site may not act in the name of a signed-in browser.");
+    }
+    if (viewer.isEmpty() && !isPublic(asked.path)) {
+      return new Verdict.TurnedAway(
+          401,
+          "not-signed-in",
+          "Sign in with the link that the gateway printed, or show the token.");
+    }
+    return new Verdict.Admitted(viewer.orElse(null));
+  }
+
+  /** A token that is shown and wrong is wrong, whatever cookie comes along. */
+  private Optional<Viewer> viewerOf(Asked asked) {
+    if (asked.authorization != null) {
+      return asked.authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+          ? tokens.byBearerToken(asked.authorization.substring(BEARER.length()))
+          : Optional.empty();
+    }
+    return asked.session == null ? Optional.empty() : tokens.byBrowserSession(asked.session);
+  }
+
+  /**
+   * Whether a request that changes something was sent by a page of another site. Browsers say where
+   * from; programs that say nothing are let through only without a browser's cookie.
+   */
+  private static boolean isForged(Asked asked, Optional<Viewer> viewer) {
+    if (viewer.isPresent() && viewer.get().means() == Viewer.Means.BEARER_TOKEN) {
+      return false;
+    }
+    if (asked.fetchSite != null) {
+      return !asked.fetchSite.equals("same-origin");
+    }
+    if (asked.originHeader != null) {
+      return !asked.originHeader.equals(asked.origin);
+    }
+    return asked.session != null;
+  }
+
+  private static boolean isPublic(String path) {
+    return PUBLIC_PATHS.contains(path)
+        || PUBLIC_PATTERNS.stream().anyMatch(pattern -> pattern.matcher(path).matches());
+  }
+}

@@ -1,0 +1,39 @@
+package dev.gatescribe.player.web.access;
+
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+
+/** Who makes the request that is being answered. */
+@Singleton
+public final class CurrentViewer {
+  private final RoutingContext routing;
+
+  public CurrentViewer(RoutingContext routing) {
+    this.routing = routing;
+  }
+
+  /**
+   * The viewer. The gate turned away who is none; should a route ever be reached around it, it ends
+   * here.
+   *
+   * @throws ProblemException if nobody is signed in
+   */
+  public Viewer require() {
+    Viewer viewer = WebGate.viewerOf(routing);
+    if (viewer == null) {
+      throw new ProblemException(new Problem(401, "not-signed-in", "Please sign in."));
+    }
+    return viewer;
+  }
+
+  /** IP address and port of the viewer. */
+  public String address() {
+    var remote = routing.request().remoteAddress();
+    return remote == null ? "" : remote.toString();
+  }
+
+  /** Whether the browser came over TLS, so that cookies may be kept to it. */
+  public boolean isEncrypted() {
+    return "https".equals(routing.request().scheme());
+  }
+}

@@ -1,0 +1,115 @@
+package dev.gatescribe.player.web.access;
+
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands before every route of the HTTP server: asks {@link AccessRules}, and sets the headers that
+ * keep browsers from doing what they should not.
+ */
+@Singleton
+public final class WebGate {
+  /** Before everything else; filters of a higher number run first. */
+  private static final int FIRST = 10_000;
+
+  private static final String VIEWER = "gatescribe.viewer";
+
+  /**
+   * Nothing from elsewhere, no inline scripts. The terminal library writes style elements, hence
+   * inline styles.
+   */
+  static final String CONTENT_SECURITY_POLICY =
+      "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self';"
+          + " img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self';"
+          + " frame-ancestors 'none'";
+
+  private static final String ONE_YEAR = "public, max-age=31536000, immutable";
+
+  private final AccessRules rules;
+
+  public WebGate(WebTokens tokens, WebHosts hosts) {
+    this.rules = new AccessRules(tokens, hosts);
+  }
+
+  void register(@Observes Filters filters) {
+    filters.register(this::admit, FIRST);
+  }
+
+  /** Who makes this request; null on a public page where nobody is signed in. */
+  static @Nullable Viewer viewerOf(RoutingContext routing) {
+    return routing.get(VIEWER);
+  }
+
+  private void admit(RoutingContext routing) {
+    routing.addHeadersEndHandler(_ -> harden(routing));
+    switch (rules.decide(asked(routing.request()))) {
+      case AccessRules.Verdict.Admitted(var viewer) -> {
+        if (viewer != null) {
+          routing.put(VIEWER, viewer);
+        }
+        routing.next();
+      }
+      case AccessRules.Verdict.TurnedAway(var status, var code, var detail) -> {
+        HttpServerResponse response = routing.response().setStatusCode(status);
+        if (status == 401) {
+          response.putHeader("WWW-Authenticate", "Bearer");
+        }
+        response
+            .putHeader("Content-Type", Problem.MEDIA_TYPE)
+            .end(new Problem(status, code, detail).json());
+      }
+    }
+  }
+
+  private static AccessRules.Asked asked(HttpServerRequest request) {
+    HostAndPort authority = request.authority();
+    String host = authority == null ? "" : authority.toString();
+    Cookie cookie = request.getCookie(AccessRules.COOKIE);
+    return new AccessRules.Asked(
+        request.method().name(),
+        rawPath(request),
+        host,
+        request.scheme() + "://" + host,
+        request.getHeader("Authorization"),
+        cookie == null ? null : cookie.getValue(),
+        request.getHeader("Origin"),
+        request.getHeader("Sec-Fetch-Site"));
+  }
+
+  /** The path as it came: what the rules see must not be nicer than what routes see. */
+  private static String rawPath(HttpServerRequest request) {
+    String path = new QueryStringDecoder(request.uri()).rawPath();
+    return path.isEmpty() ? "/" : path;
+  }
+
+  private static void harden(RoutingContext routing) {
+    HttpServerResponse response = routing.response();
+    response.putHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+    response.putHeader("X-Content-Type-Options", "nosniff");
+    response.putHeader("X-Frame-Options", "DENY");
+    response.putHeader("Referrer-Policy", "same-origin");
+    response.putHeader("Cross-Origin-Opener-Policy", "same-origin");
+    response.putHeader("Cross-Origin-Resource-Policy", "same-origin");
+    response.putHeader(
+        "Permissions-Policy", "camera=(), microphone=(), geolocation=(), clipboard-read=()");
+    response.putHeader("Cache-Control", caching(routing.request().path(), response));
+  }
+
+  /** Names of assets carry a hash of their content; of all else nothing may be kept unasked. */
+  private static String caching(@Nullable String path, HttpServerResponse response) {
+    if (path != null && path.startsWith("/assets/") && response.getStatusCode() == 200) {
+      return ONE_YEAR;
+    }
+    return path == null || path.startsWith("/api/") || path.equals("/sign-in")
+        ? "no-store"
+        : "no-cache";
+  }
+}

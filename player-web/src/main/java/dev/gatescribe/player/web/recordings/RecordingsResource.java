@@ -1,0 +1,248 @@
+package dev.gatescribe.player.web.recordings;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gatescribe.player.web.access.CurrentViewer;
+import dev.gatescribe.player.web.access.Problem;
+import dev.gatescribe.player.web.access.ProblemException;
+import dev.gatescribe.recording.export.Asciicast;
+import dev.gatescribe.recording.read.DamagedRecordingException;
+import dev.gatescribe.recording.read.RecordingCatalog;
+import dev.gatescribe.recording.read.RecordingNotFoundException;
+import dev.gatescribe.recording.read.RecordingReader;
+import dev.gatescribe.session.AuditLog;
+import dev.gatescribe.session.LiveFeed;
+import dev.gatescribe.session.RecordingException;
+import dev.gatescribe.session.RecordingId;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.OptionalInt;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Recordings: found, read, exported. */
+@Path("/api/recordings")
+@Tag(name = "Recordings")
+@APIResponse(responseCode = "401", description = "Nobody is signed in; problem+json")
+@APIResponse(responseCode = "400", description = "A parameter is not what it should be")
+public final class RecordingsResource {
+  /** What a page of the list holds unless asked otherwise. */
+  static final int LIST_USUAL = 100;
+
+  /** A summary costs reading a manifest, so a page of the list is bounded. */
+  static final int LIST_MOST = 200;
+
+  private static final String ASCIICAST = "asciicast-v3";
+
+  private final CurrentViewer viewer;
+  private final RecordingCatalog catalog;
+  private final RecordingList list;
+  private final EventPages pages;
+  private final ViewAudit audit;
+
+  public RecordingsResource(
+      CurrentViewer viewer, RecordingCatalog catalog, LiveFeed liveFeed, AuditLog auditLog) {
+    this.viewer = viewer;
+    this.catalog = catalog;
+    this.list = new RecordingList(catalog, liveFeed);
+    this.pages = new EventPages(catalog, liveFeed);
+    this.audit = new ViewAudit(auditLog, InstantSource.system());
+  }
+
+  /** A page of events. */
+  @Schema(name = "EventPage")
+  public record EventsAnswer(
+      @Schema(
+              description =
+                  "Events in an unbroken row. Each has sequence, offsetMicros (since the opening)"
+                      + " and type; most have a stream (what SSH calls a channel). Bytes are data in"
+                      + " base64, or withheld with reason and length. Of input only the length is"
+                      + " told. Clients pass over types that they do not know.")
+          List<ObjectNode> events,
+      @Schema(description = "The sequence number to ask for next; null when there is no more")
+          @Nullable Long next,
+      @Schema(description = "Whether the session is running, so that more may come")
+          boolean live) {}
+
+  @GET
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(
+      operationId = "listRecordings",
+      summary = "Recordings, newest first",
+      description = "Live sessions are in the list too. One damaged recording never hides another.")
+  public RecordingList.RecordingPage list(
+      @Parameter(description = "At most so many, 1 to 200")
+          @QueryParam("limit")
+          @DefaultValue("100")
+          int limit,
+      @Parameter(description = "Only recordings older than the one with this id")
+          @QueryParam("before")
+          @Nullable String before)
+      throws IOException {
+    viewer.require();
+    if (limit < 1 || limit > LIST_MOST) {
+      throw badParameter("limit is 1 to " + LIST_MOST + ".");
+    }
+    return list.page(limit, before == null ? null : idOf(before));
+  }
+
+  @GET
+  @Path("/{id}")
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(operationId = "getRecording", summary = "One recording")
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = RecordingView.class)))
+  @APIResponse(responseCode = "404", description = "There is no such recording")
+  public RecordingView one(@PathParam("id") String id) throws IOException {
+    viewer.require();
+    return find(idOf(id));
+  }
+
+  @GET
+  @Path("/{id}/events")
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(
+      operationId = "getEvents",
+      summary = "The events of a recording, page by page",
+      description =
+          "A page holds about 1 MiB of content at most. Ask again with from set to next. Of a live"
+              + " session the page may be empty; ask again a little later. Looking at events is"
+              + " written to the audit log.")
+  @APIResponse(responseCode = "404", description = "There is no such recording")
+  @APIResponse(responseCode = "503", description = "The audit log cannot be written")
+  public EventsAnswer events(
+      @PathParam("id") String id,
+      @Parameter(description = "Sequence number of the first event")
+          @QueryParam("from")
+          @DefaultValue("0")
+          long from,
+      @Parameter(description = "At most so many events, 1 to 5000")
+          @QueryParam("limit")
+          @DefaultValue("5000")
+          int limit)
+      throws IOException {
+    if (from < 0 || limit < 1 || limit > EventPages.PAGE_MAX_EVENTS) {
+      throw badParameter("from is 0 or more, limit is 1 to " + EventPages.PAGE_MAX_EVENTS + ".");
+    }
+    RecordingId recording = idOf(id);
+    auditView(find(recording), "events");
+    try {
+      EventPages.EventPage page = pages.page(recording, from, limit);
+      return new EventsAnswer(
+          page.events().stream().map(EventJson::of).toList(), page.next(), page.live());
+    } catch (RecordingNotFoundException e) {
+      throw notFound(e);
+    } catch (DamagedRecordingException e) {
+      throw damaged(e);
+    }
+  }
+
+  @GET
+  @Path("/{id}/export")
+  @Operation(
+      operationId = "exportRecording",
+      summary = "One stream of a recording as a file",
+      description =
+          "asciicast-v3 plays in asciinema. Of a live session what is stored so far. Without stream"
+              + " the first one with a terminal. Input is not exported.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The file",
+      content = @Content(mediaType = "application/x-asciicast"))
+  @APIResponse(responseCode = "404", description = "There is no such recording")
+  public Response export(
+      @PathParam("id") String id,
+      @Parameter(description = "asciicast-v3") @QueryParam("format") @DefaultValue(ASCIICAST)
+          String format,
+      @Parameter(description = "Number of the stream") @QueryParam("stream")
+          @Nullable Integer stream)
+      throws IOException {
+    if (!format.equals(ASCIICAST)) {
+      throw badParameter("format is " + ASCIICAST + ".");
+    }
+    RecordingId recording = idOf(id);
+    auditView(find(recording), "export");
+    RecordingReader reader = open(recording);
+    OptionalInt chosen = stream == null ? OptionalInt.empty() : OptionalInt.of(stream);
+    StreamingOutput file =
+        out -> {
+          Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+          new Asciicast(reader, false).write(chosen, writer);
+          writer.flush();
+        };
+    return Response.ok(file)
+        .type("application/x-asciicast")
+        .header("Content-Disposition", "attachment; filename=\"" + recording + ".cast\"")
+        .build();
+  }
+
+  private RecordingView find(RecordingId id) throws IOException {
+    try {
+      return list.one(id);
+    } catch (RecordingNotFoundException e) {
+      throw notFound(e);
+    }
+  }
+
+  private RecordingReader open(RecordingId id) throws IOException {
+    try {
+      return catalog.open(id);
+    } catch (RecordingNotFoundException e) {
+      throw notFound(e);
+    }
+  }
+
+  private void auditView(RecordingView recording, String what) {
+    try {
+      audit.viewed(viewer.require(), viewer.address(), recording, what);
+    } catch (RecordingException e) {
+      throw new ProblemException(
+          new Problem(
+              503,
+              "audit-unavailable",
+              "The audit log cannot be written, so nothing is shown. See the gateway's log."),
+          e);
+    }
+  }
+
+  private static RecordingId idOf(String text) {
+    try {
+      return RecordingId.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw badParameter("A recording's id has 26 characters of 0-9 and a-z.");
+    }
+  }
+
+  private static ProblemException badParameter(String detail) {
+    return new ProblemException(new Problem(400, "bad-parameter", detail));
+  }
+
+  private static ProblemException notFound(RecordingNotFoundException cause) {
+    return new ProblemException(
+        new Problem(404, "no-such-recording", "There is no recording with this id."), cause);
+  }
+
+  private static ProblemException damaged(DamagedRecordingException cause) {
+    return new ProblemException(
+        new Problem(500, "recording-damaged", cause.getMessage() + "."), cause);
+  }
+}

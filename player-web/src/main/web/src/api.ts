@@ -1,0 +1,119 @@
+// The REST API, typed. The browser uses nothing else.
+import type { WireEvent } from './events';
+
+export type RecordingState = 'live' | 'sealed' | 'truncated' | 'incomplete' | 'damaged';
+
+export interface RecordingSummary {
+  id: string;
+  protocol: string;
+  principal: string;
+  target: string;
+  login: string;
+  clientAddress: string;
+  authentication: string;
+  rule: string;
+  startedAt: string;
+  /** Null when nobody knows, as for an incomplete recording. */
+  durationMillis: number | null;
+  state: RecordingState;
+  endReason: string | null;
+  endDetail: string | null;
+  bytes: number | null;
+  events: number | null;
+  /** What is wrong with what is stored; null if nothing is. */
+  problem: string | null;
+}
+
+export interface RecordingPage {
+  recordings: RecordingSummary[];
+  /** Asks for the recordings before this one; null at the end. */
+  next: string | null;
+}
+
+export interface EventPage {
+  events: WireEvent[];
+  /** The sequence number to ask for next; null when the recording holds no more. */
+  next: number | null;
+  live: boolean;
+}
+
+/** Who is signed in. */
+export interface Viewer {
+  name: string;
+}
+
+/** An answer that is not a success; `code` is the reason code of the problem document. */
+export class ApiProblem extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly detail: string,
+  ) {
+    super(detail);
+  }
+
+  get isSignedOut(): boolean {
+    return this.status === 401;
+  }
+}
+
+export function listRecordings(before: string | undefined, signal?: AbortSignal): Promise<RecordingPage> {
+  const query = before === undefined ? '' : `?before=${encodeURIComponent(before)}`;
+  return get(`/api/recordings${query}`, signal);
+}
+
+export function getRecording(id: string, signal?: AbortSignal): Promise<RecordingSummary> {
+  return get(`/api/recordings/${encodeURIComponent(id)}`, signal);
+}
+
+export function getEvents(id: string, from: number, signal?: AbortSignal): Promise<EventPage> {
+  return get(`/api/recordings/${encodeURIComponent(id)}/events?from=${from}`, signal);
+}
+
+export function exportAddress(id: string): string {
+  return `/api/recordings/${encodeURIComponent(id)}/export?format=asciicast-v3`;
+}
+
+export function getViewer(signal?: AbortSignal): Promise<Viewer> {
+  return get('/api/me', signal);
+}
+
+export async function signOut(): Promise<void> {
+  await request('/api/sign-out', { method: 'POST' });
+}
+
+async function get<Answer>(address: string, signal?: AbortSignal): Promise<Answer> {
+  const response = await request(address, signal === undefined ? {} : { signal });
+  return (await response.json()) as Answer;
+}
+
+async function request(address: string, init: RequestInit): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(address, { ...init, headers: { accept: 'application/json' }, credentials: 'same-origin' });
+  } catch (failure) {
+    if (failure instanceof DOMException && failure.name === 'AbortError') {
+      throw failure;
+    }
+    throw new ApiProblem(0, 'unreachable', 'The gateway does not answer. Is it still running?');
+  }
+  if (!response.ok) {
+    throw await problemOf(response);
+  }
+  return response;
+}
+
+async function problemOf(response: Response): Promise<ApiProblem> {
+  const fallback = `The gateway answered with status ${response.status}.`;
+  try {
+    const problem = (await response.json()) as { code?: unknown; detail?: unknown };
+    const code = typeof problem.code === 'string' ? problem.code : 'unknown';
+    return new ApiProblem(response.status, code, typeof problem.detail === 'string' ? problem.detail : fallback);
+  } catch {
+    return new ApiProblem(response.status, 'unknown', fallback);
+  }
+}
+
+export function isAbort(failure: unknown): boolean {
+  return failure instanceof DOMException && failure.name === 'AbortError';
+}

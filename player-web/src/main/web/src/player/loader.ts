@@ -1,0 +1,100 @@
+// Brings a recording's events into the tape, page by page, and follows one that is still written.
+import { ApiProblem, isAbort, type EventPage } from '../api';
+import type { Tape } from './tape';
+
+/** What a browser tab holds of one recording; more is for the export and the command line. */
+export const MOST_CONTENT_BYTES = 192 * 1024 * 1024;
+
+const LIVE_POLL_MILLIS = 700;
+const RETRY_MILLIS = [1000, 2000, 4000, 8000];
+
+export type Loading =
+  | { kind: 'loading' }
+  | { kind: 'live' }
+  | { kind: 'retrying'; problem: ApiProblem }
+  | { kind: 'done' }
+  /** The tape is full; the recording goes on. */
+  | { kind: 'full' }
+  | { kind: 'failed'; problem: ApiProblem };
+
+export interface LoaderPorts {
+  events(from: number, signal: AbortSignal): Promise<EventPage>;
+  wait(millis: number, signal: AbortSignal): Promise<void>;
+}
+
+export async function loadTape(
+  tape: Tape,
+  ports: LoaderPorts,
+  changed: (loading: Loading) => void,
+  signal: AbortSignal,
+  mostContentBytes = MOST_CONTENT_BYTES,
+): Promise<void> {
+  let from = 0;
+  let failures = 0;
+  while (!signal.aborted) {
+    let page: EventPage;
+    try {
+      page = await ports.events(from, signal);
+      failures = 0;
+    } catch (failure) {
+      if (isAbort(failure)) {
+        return;
+      }
+      const problem = asProblem(failure);
+      const pause = RETRY_MILLIS[failures++];
+      if (pause === undefined || !mayPass(problem)) {
+        changed({ kind: 'failed', problem });
+        return;
+      }
+      changed({ kind: 'retrying', problem });
+      await ports.wait(pause, signal);
+      continue;
+    }
+    tape.append(page.events);
+    if (page.next === null) {
+      tape.complete = true;
+      tape.version++;
+      changed({ kind: 'done' });
+      return;
+    }
+    if (tape.contentBytes > mostContentBytes) {
+      changed({ kind: 'full' });
+      return;
+    }
+    const caughtUp = page.live && page.events.length === 0;
+    changed(page.live ? { kind: 'live' } : { kind: 'loading' });
+    from = page.next;
+    if (caughtUp) {
+      await ports.wait(LIVE_POLL_MILLIS, signal);
+    }
+  }
+}
+
+/** Whether asking again may help: the gateway is restarting or overloaded. */
+function mayPass(problem: ApiProblem): boolean {
+  return problem.status === 0 || problem.status === 429 || problem.status >= 502;
+}
+
+function asProblem(failure: unknown): ApiProblem {
+  return failure instanceof ApiProblem ? failure : new ApiProblem(-1, 'page-error', String(failure));
+}
+
+/** Waits, and then as long as the page is hidden: a hidden tab asks for nothing. */
+export function waitWhileSeen(millis: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(seen, millis);
+    function seen(): void {
+      if (document.hidden && !signal.aborted) {
+        document.addEventListener('visibilitychange', seen, { once: true });
+        return;
+      }
+      done();
+    }
+    function done(): void {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    }
+    signal.addEventListener('abort', done);
+  });
+}

@@ -1,25 +1,17 @@
 package dev.gatescribe.recorder.journal;
 
+import dev.gatescribe.recorder.journal.JournalFlusher.Unflushed;
 import dev.gatescribe.recording.format.ByteWriter;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -27,36 +19,40 @@ import org.jspecify.annotations.Nullable;
 /**
  * The write-ahead log: takes records from all sessions, keeps them until they are shipped.
  *
- * <p>A file is free when it is not the current one and all its records are shipped. One free file
- * is always kept ready, prepared by a thread of the journal's own, so that appending does not wait
- * for the disk.
+ * <p>A file is free when it is not the current one and all its records are shipped. A free file is
+ * always kept ready, prepared by a thread of the journal's own, so that appending does not wait for
+ * the disk.
  */
 public final class Journal implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Journal.class.getName());
-  private static final String SUFFIX = ".journal";
   private static final Duration RETRY_PREPARATION = Duration.ofSeconds(1);
   private static final SecureRandom RANDOM = new SecureRandom();
 
+  /** Free files that are kept: using one again is much cheaper than making one. */
+  private static final int READY_MAX = 3;
+
   private final JournalSettings settings;
-  private final FileChannel lockChannel;
+  private final JournalDirectoryLock directoryLock;
+  private final JournalDirectory directory;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Condition closing = lock.newCondition();
   private final List<JournalFile> used = new ArrayList<>();
   private final Deque<JournalFile> ready = new ArrayDeque<>();
   private final Thread preparer;
-  private final Thread flusher;
+  private final JournalFlusher flusher;
   private @Nullable JournalFile current;
   private @Nullable IOException preparationFailure;
+  private @Nullable IOException flushFailure;
   private long lastSequence;
-  private int lastFileNumber;
   private boolean closed;
 
-  private Journal(JournalSettings settings, FileChannel lockChannel) {
+  private Journal(JournalSettings settings, JournalDirectoryLock directoryLock, JournalDisk disk) {
     this.settings = settings;
-    this.lockChannel = lockChannel;
+    this.directoryLock = directoryLock;
+    this.directory = new JournalDirectory(settings, disk);
     this.preparer = Thread.ofPlatform().daemon().name("journal-preparer").unstarted(this::prepare);
-    this.flusher = Thread.ofPlatform().daemon().name("journal-flusher").unstarted(this::flush);
+    this.flusher = new JournalFlusher(this, disk, settings.flushInterval());
   }
 
   /**
@@ -66,71 +62,93 @@ public final class Journal implements AutoCloseable {
    * @throws JournalException if another process uses the journal
    * @throws IOException if its files cannot be read or made
    */
-  public static Journal open(JournalSettings settings, RecoveryVisitor recovered)
+  public static Journal open(JournalSettings settings, JournalFile.RecordVisitor recovered)
       throws IOException {
-    Files.createDirectories(settings.directory());
-    FileChannel lockChannel =
-        FileChannel.open(
-            settings.directory().resolve("lock"),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE);
+    return open(settings, recovered, JournalDisk.real());
+  }
+
+  static Journal open(
+      JournalSettings settings, JournalFile.RecordVisitor recovered, JournalDisk disk)
+      throws IOException {
+    JournalDirectoryLock directoryLock = JournalDirectoryLock.acquire(settings.directory());
+    boolean opened = false;
     try {
-      FileLock fileLock = lockChannel.tryLock();
-      if (fileLock == null) {
-        throw new JournalException(
-            "another gatescribe process uses " + settings.directory().toAbsolutePath());
-      }
-      Journal journal = new Journal(settings, lockChannel);
+      Journal journal = new Journal(settings, directoryLock, disk);
       journal.recover(recovered);
-      journal.ready.add(journal.newFile());
+      journal.ready.add(journal.directory.newFile());
       journal.preparer.start();
       journal.flusher.start();
+      opened = true;
       return journal;
-    } catch (OverlappingFileLockException e) {
-      lockChannel.close();
-      throw new JournalException("this process has the journal open already", e);
-    } catch (IOException e) {
-      lockChannel.close();
-      throw e;
+    } finally {
+      if (!opened) {
+        directoryLock.close();
+      }
     }
   }
 
   /**
    * Appends a record; when this returns, the death of the process no longer loses it. Waits while
-   * all files are full of records that are not shipped.
+   * all files are full of records that are not shipped; the caller must hold none that it has not
+   * handed over for shipping, or the wait might not end.
    *
    * @param list where the record's place is noted
    * @throws JournalException if no file can be had: the disk is full, or the journal is closed
    */
   public void append(JournalRecord header, ByteWriter head, ByteBuffer tail, RecordList list)
       throws JournalException {
+    append(header, head, tail, list, true);
+  }
+
+  /**
+   * The same, but gives up where {@link #append} would wait for records to be shipped.
+   *
+   * @return whether the record was appended
+   */
+  public boolean tryAppend(JournalRecord header, ByteWriter head, ByteBuffer tail, RecordList list)
+      throws JournalException {
+    return append(header, head, tail, list, false);
+  }
+
+  private boolean append(
+      JournalRecord header, ByteWriter head, ByteBuffer tail, RecordList list, boolean wait)
+      throws JournalException {
     int length = JournalRecord.HEADER_BYTES + head.length() + tail.remaining();
     if (length > JournalRecord.MAX_BYTES) {
       throw new JournalException("an event is larger than the journal takes");
     }
-    Place place = reserve(length);
-    JournalFile file = place.file;
-    int at = place.at;
+    Place place = null;
     try {
-      file.write(at, header, head.array(), head.length(), tail);
+      place = reserve(length, wait);
+      if (place == null) {
+        return false;
+      }
+      place.file.write(place.at, header, head.array(), head.length(), tail);
     } catch (InternalError e) {
       // What the JVM makes of SIGBUS: the file system could not back a page of the mapped file.
-      file.shipped(1);
+      if (place != null) {
+        place.file.abandon(length);
+      }
       throw new JournalException("a mapped journal file could not be written", e);
     }
-    list.add(file, at);
+    list.add(place.file, place.at);
+    return true;
   }
 
-  private Place reserve(int length) throws JournalException {
+  private @Nullable Place reserve(int length, boolean wait) throws JournalException {
     lock.lock();
     try {
-      JournalFile file = current == null ? nextFile() : current;
-      int at = file.reserve(length);
+      checkUsable();
+      JournalFile file = current;
+      int at = file == null ? -1 : file.reserve(length);
       while (at < 0) {
-        file = nextFile();
+        file = nextFile(wait);
+        if (file == null) {
+          return null;
+        }
         at = file.reserve(length);
       }
-      return new Place(file, at);
+      return file == null ? null : new Place(file, at);
     } finally {
       lock.unlock();
     }
@@ -141,9 +159,14 @@ public final class Journal implements AutoCloseable {
   /** Says that the records of {@code list} are stored elsewhere, or were given up. */
   public void release(RecordList list) {
     list.release();
+    locked(changed::signalAll);
+  }
+
+  /** Whether nothing can be appended before records are shipped. */
+  public boolean waitsForShipping() {
     lock.lock();
     try {
-      changed.signalAll();
+      return current == null && isFull();
     } finally {
       lock.unlock();
     }
@@ -153,10 +176,8 @@ public final class Journal implements AutoCloseable {
   public long backlogBytes() {
     lock.lock();
     try {
-      long bytes = 0;
-      for (JournalFile file : used) {
-        bytes += file.isShipped() ? 0 : file.capacity();
-      }
+      long bytes =
+          used.stream().filter(file -> !file.isShipped()).mapToLong(JournalFile::capacity).sum();
       JournalFile filling = current;
       return filling == null || filling.isShipped() ? bytes : bytes + filling.reserved();
     } finally {
@@ -164,11 +185,11 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  /** Why no more files can be prepared, or null if they can. */
+  /** Why the journal takes no more records, or soon will not; null if it does. */
   public @Nullable IOException failure() {
     lock.lock();
     try {
-      return preparationFailure;
+      return flushFailure == null ? preparationFailure : flushFailure;
     } finally {
       lock.unlock();
     }
@@ -176,34 +197,57 @@ public final class Journal implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    lock.lock();
-    try {
+    locked(() -> {
       closed = true;
       changed.signalAll();
       closing.signalAll();
+    });
+    try {
+      while (!isSettled()) {
+        Thread.onSpinWait(); // A record that is being written is, for the time of a copy.
+      }
+      preparer.join();
+      flusher.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      directoryLock.close();
+    }
+  }
+
+  private boolean isSettled() {
+    lock.lock();
+    try {
+      return used.stream().allMatch(JournalFile::isSettled)
+          && (current == null || current.isSettled());
     } finally {
       lock.unlock();
     }
-    try {
-      preparer.join();
-      flusher.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    lockChannel.close();
   }
 
-  /** Retires the current file and takes a ready one; the caller holds the lock. */
-  private JournalFile nextFile() throws JournalException {
+  private void checkUsable() throws JournalException {
+    if (closed) {
+      throw new JournalException("the journal is closed");
+    }
+    if (flushFailure != null) {
+      throw new JournalException("the journal could not be flushed", flushFailure);
+    }
+  }
+
+  /**
+   * Retires the current file and takes a ready one; the caller holds the lock.
+   *
+   * @return null if {@code wait} is false and one would have to wait for records to be shipped
+   */
+  private @Nullable JournalFile nextFile(boolean wait) throws JournalException {
     JournalFile full = current;
     if (full != null) {
       used.add(full);
       current = null;
+      changed.signalAll();
     }
     while (current == null) {
-      if (closed) {
-        throw new JournalException("the journal is closed");
-      }
+      checkUsable();
       JournalFile next = ready.poll();
       if (next != null) {
         next.reuse(++lastSequence, RANDOM.nextLong());
@@ -215,29 +259,25 @@ public final class Journal implements AutoCloseable {
       if (failure != null) {
         throw new JournalException("no journal file can be made: " + failure.getMessage(), failure);
       }
+      if (!wait && isFull()) {
+        return null;
+      }
       changed.awaitUninterruptibly();
     }
     return current;
   }
 
-  private void recover(RecoveryVisitor recovered) throws IOException {
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(settings.directory(), "*" + SUFFIX)) {
-      for (Path path : files) {
-        lastFileNumber = Math.max(lastFileNumber, fileNumber(path));
-        JournalFile file = JournalFile.open(path);
-        if (file == null) {
-          Files.delete(path);
-        } else {
-          used.add(file);
-        }
-      }
-    }
-    used.sort(Comparator.comparingLong(JournalFile::sequence));
+  /** Whether no further file may be made; the caller holds the lock. */
+  private boolean isFull() {
+    return ready.isEmpty() && files() >= settings.maxFiles();
+  }
+
+  private void recover(JournalFile.RecordVisitor recovered) throws IOException {
+    used.addAll(directory.leftBehind());
     for (JournalFile file : used) {
       lastSequence = Math.max(lastSequence, file.sequence());
       if (file.sequence() > 0) {
-        file.scan(recovered::visit);
+        file.scan(recovered);
       }
     }
   }
@@ -272,17 +312,14 @@ public final class Journal implements AutoCloseable {
   }
 
   private void keepOrDelete(JournalFile free) {
-    if (ready.isEmpty() && free.capacity() == settings.fileBytes()) {
+    if (ready.size() < READY_MAX && free.capacity() == settings.fileBytes()) {
       ready.add(free);
       preparationFailure = null;
       changed.signalAll();
       return;
     }
-    try {
-      Files.deleteIfExists(free.path());
-    } catch (IOException e) {
-      LOG.log(Level.WARNING, "the journal file {0} could not be deleted", free.path());
-    }
+    JournalDirectory.delete(free);
+    changed.signalAll(); // There is room for another one now.
   }
 
   /** Makes one file, without the lock meanwhile. */
@@ -291,10 +328,9 @@ public final class Journal implements AutoCloseable {
     JournalFile file = null;
     IOException failure = null;
     try {
-      file = newFile();
+      file = directory.newFile();
     } catch (IOException e) {
       failure = e;
-      LOG.log(Level.ERROR, "no journal file can be made: {0}", e.getMessage());
     } finally {
       lock.lock();
     }
@@ -303,7 +339,8 @@ public final class Journal implements AutoCloseable {
       ready.add(file);
     }
     changed.signalAll();
-    if (failure != null && !closed) {
+    if (failure != null) {
+      LOG.log(Level.ERROR, "no journal file can be made: {0}", failure.getMessage());
       waitBeforeNextAttempt();
     }
   }
@@ -319,72 +356,45 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  private JournalFile newFile() throws IOException {
-    String name = String.format(Locale.ROOT, "%08d", ++lastFileNumber) + SUFFIX;
-    return JournalFile.create(settings.directory().resolve(name), settings.fileBytes());
-  }
-
   private int files() {
     return used.size() + ready.size() + (current == null ? 0 : 1);
   }
 
-  private static int fileNumber(Path path) throws JournalException {
-    String name = String.valueOf(path.getFileName());
-    try {
-      return Integer.parseInt(name.substring(0, name.length() - SUFFIX.length()));
-    } catch (NumberFormatException e) {
-      throw new JournalException("this is no journal file: " + path, e);
-    }
-  }
-
-  private void flush() {
-    while (true) {
-      List<Unflushed> unflushed = new ArrayList<>();
-      lock.lock();
-      try {
-        long remaining = settings.flushInterval().toNanos();
-        while (!closed && remaining > 0) {
-          remaining = closing.awaitNanos(remaining);
-        }
-        if (closed) {
-          return;
-        }
-        used.forEach(file -> Unflushed.addTo(unflushed, file));
-        Unflushed.addTo(unflushed, current);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      } finally {
-        lock.unlock();
-      }
-      unflushed.forEach(this::flush);
-    }
-  }
-
-  private void flush(Unflushed range) {
-    range.file.force(range.from, range.to);
+  /** What is not known to be on the disk. */
+  List<Unflushed> unflushed() {
     lock.lock();
     try {
-      if (range.file.sequence() == range.sequence) {
-        range.file.flushedTo(range.to);
-      }
+      List<Unflushed> unflushed = new ArrayList<>();
+      used.forEach(file -> Unflushed.addTo(unflushed, file));
+      Unflushed.addTo(unflushed, current);
+      return unflushed;
     } finally {
       lock.unlock();
     }
   }
 
-  /** A part of a file that was written since the file was flushed last. */
-  private record Unflushed(JournalFile file, long sequence, int from, int to) {
-    static void addTo(List<Unflushed> list, @Nullable JournalFile file) {
-      if (file != null && !file.isShipped() && file.flushedTo() < file.reserved()) {
-        list.add(new Unflushed(file, file.sequence(), file.flushedTo(), file.reserved()));
+  void flushed(Unflushed range) {
+    locked(() -> {
+      if (range.whole() && range.file().sequence() == range.sequence()) {
+        range.file().flushedTo(range.to());
       }
-    }
+    });
   }
 
-  /** Receives the records that were in the journal when it was opened. */
-  @FunctionalInterface
-  public interface RecoveryVisitor {
-    void visit(JournalFile file, int at, JournalRecord header);
+  void flushFailed(IOException e) {
+    LOG.log(Level.ERROR, "the journal cannot be flushed; nothing is recorded any more", e);
+    locked(() -> {
+      flushFailure = e;
+      changed.signalAll();
+    });
+  }
+
+  private void locked(Runnable change) {
+    lock.lock();
+    try {
+      change.run();
+    } finally {
+      lock.unlock();
+    }
   }
 }

@@ -41,6 +41,7 @@ public final class JournalFile {
   private final Path path;
   private final MappedByteBuffer map;
   private final AtomicLong unshipped = new AtomicLong();
+  private final AtomicLong settled = new AtomicLong(HEADER_BYTES);
   private long sequence;
   private long nonce;
   private int reserved = HEADER_BYTES;
@@ -60,12 +61,10 @@ public final class JournalFile {
    */
   static JournalFile create(Path path, int bytes) throws IOException {
     ByteBuffer zeros = ByteBuffer.allocateDirect(Math.min(ZEROS, bytes));
-    try (FileChannel channel =
+    FileChannel opened =
         FileChannel.open(
-            path,
-            StandardOpenOption.CREATE_NEW,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE)) {
+            path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    try (FileChannel channel = opened) {
       for (long at = 0; at < bytes; at += zeros.limit()) {
         zeros.clear().limit((int) Math.min(zeros.capacity(), bytes - at));
         while (zeros.hasRemaining()) {
@@ -85,6 +84,7 @@ public final class JournalFile {
    * Maps a file that an earlier process left.
    *
    * @return null if it never came to be used: its preparation was cut off
+   * @throws JournalException if it does not begin as a journal file does
    */
   static @Nullable JournalFile open(Path path) throws IOException {
     try (FileChannel channel =
@@ -94,7 +94,13 @@ public final class JournalFile {
         return null;
       }
       MappedByteBuffer map = channel.map(FileChannel.MapMode.READ_WRITE, 0, size);
-      return map.getLong(0) == MAGIC ? new JournalFile(path, map) : null;
+      if (map.getLong(0) == 0 && map.getLong(SEQUENCE_AT) == 0 && map.getLong(NONCE_AT) == 0) {
+        return null;
+      }
+      if (map.getLong(0) != MAGIC || map.getLong(SEQUENCE_AT) < 0) {
+        throw new JournalException("this is not a journal file, or it is damaged: " + path);
+      }
+      return new JournalFile(path, map);
     }
   }
 
@@ -117,6 +123,7 @@ public final class JournalFile {
     sequence = newSequence;
     reserved = HEADER_BYTES;
     flushedTo = 0;
+    settled.set(HEADER_BYTES);
     // In this order: with the new nonce the old records are void, whatever the number says.
     map.putLong(NONCE_AT, nonce);
     VarHandle.releaseFence();
@@ -134,23 +141,40 @@ public final class JournalFile {
       return -1;
     }
     int at = reserved;
-    reserved += padded;
-    unshipped.incrementAndGet();
-    // The nonce first, then the length, negative: whoever scans after a crash can step over a
-    // record that was reserved and never finished, and finds those behind it.
+    // The nonce first, then the length, negative: what an earlier use left here must not pass for
+    // the length of this record.
     map.putLong(at + JournalRecord.NONCE_AT, nonce);
     INT.setRelease(map, at + JournalRecord.LENGTH_AT, -length);
+    // Counted only when the page could be written.
+    reserved += padded;
+    unshipped.incrementAndGet();
     return at;
   }
 
   /** Writes and publishes a record in reserved room. May run beside other writers. */
   void write(int at, JournalRecord header, byte[] head, int headLength, ByteBuffer tail) {
     int length = JournalRecord.HEADER_BYTES + headLength + tail.remaining();
-    header.write(map.slice(at + JournalRecord.NONCE_AT, JournalRecord.HEADER_BYTES), nonce);
+    header.write(
+        map.slice(at + JournalRecord.NONCE_AT, JournalRecord.HEADER_BYTES - JournalRecord.NONCE_AT),
+        nonce);
     map.put(at + JournalRecord.HEADER_BYTES, head, 0, headLength);
     map.put(at + JournalRecord.HEADER_BYTES + headLength, tail, tail.position(), tail.remaining());
     map.putInt(at + JournalRecord.CRC_AT, crc(at, length));
     INT.setRelease(map, at + JournalRecord.LENGTH_AT, length);
+    settled.addAndGet(JournalRecord.padded(length));
+  }
+
+  /** Gives up a reserved record that could not be written. */
+  void abandon(int length) {
+    settled.addAndGet(JournalRecord.padded(length));
+    shipped(1);
+  }
+
+  /**
+   * Whether every reserved record is published or given up; the caller holds the journal's lock.
+   */
+  boolean isSettled() {
+    return settled.get() == reserved;
   }
 
   /** The header of a published record. */
@@ -165,26 +189,43 @@ public final class JournalFile {
     return map.slice(at + JournalRecord.HEADER_BYTES, length - JournalRecord.HEADER_BYTES);
   }
 
-  /** Passes all whole records of the present use, and counts them as not yet shipped. */
+  /**
+   * Passes all whole records of the present use, and counts them as not yet shipped.
+   *
+   * <p>Where no whole record is, the search goes on at the next place where one could begin: a
+   * record that was reserved and never finished, or one that the disk damaged, hides none behind
+   * it. What content or an earlier use put there is never taken for a record, for it cannot know
+   * the nonce.
+   */
   void scan(RecordVisitor visitor) {
     int at = HEADER_BYTES;
     while (at <= map.capacity() - JournalRecord.HEADER_BYTES) {
-      int published = (int) INT.getAcquire(map, at + JournalRecord.LENGTH_AT);
-      int length = Math.abs(published);
-      if (length < JournalRecord.HEADER_BYTES
-          || length > JournalRecord.MAX_BYTES
-          || length > map.capacity() - at
-          || map.getLong(at + JournalRecord.NONCE_AT) != nonce) {
-        break;
-      }
-      if (published > 0 && map.getInt(at + JournalRecord.CRC_AT) == crc(at, length)) {
+      int length = wholeLength(at);
+      if (length > 0) {
         unshipped.incrementAndGet();
         visitor.visit(this, at, header(at));
+        at += JournalRecord.padded(length);
+      } else {
+        at += JournalRecord.ALIGNMENT;
       }
-      at += JournalRecord.padded(length);
     }
     reserved = map.capacity();
+    settled.set(reserved);
     flushedTo = reserved;
+  }
+
+  /** The length of the record at {@code at}, or -1 if no whole record of this use begins there. */
+  private int wholeLength(int at) {
+    if (map.getLong(at + JournalRecord.NONCE_AT) != nonce) {
+      return -1;
+    }
+    int length = (int) INT.getAcquire(map, at + JournalRecord.LENGTH_AT);
+    return length >= JournalRecord.HEADER_BYTES
+            && length <= JournalRecord.MAX_BYTES
+            && length <= map.capacity() - at
+            && map.getInt(at + JournalRecord.CRC_AT) == crc(at, length)
+        ? length
+        : -1;
   }
 
   /** Says that {@code records} records of this file need it no more. */
@@ -227,7 +268,8 @@ public final class JournalFile {
   }
 
   /** Receives the records that a scan finds. */
-  interface RecordVisitor {
+  @FunctionalInterface
+  public interface RecordVisitor {
     void visit(JournalFile file, int at, JournalRecord header);
   }
 

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
  * <pre>
  *   offset size                                                       big-endian
  *        0    4  length of the record with this header, without padding;
- *                negative while the record is being written, 0 where none is
+ *                negative while the record is being written
  *        4    4  CRC-32C of everything from offset 8 to the length
  *        8    8  nonce of the file's present use
  *       16   16  recording id
@@ -29,7 +29,9 @@ import java.nio.ByteBuffer;
 public record JournalRecord(
     RecordingKind kind, RecordingId id, long epoch, int segment, long sequence, long offsetMicros) {
 
-  static final int HEADER_BYTES = 64;
+  /** Length of the header, in bytes. */
+  public static final int HEADER_BYTES = 64;
+
   static final int LENGTH_AT = 0;
   static final int CRC_AT = 4;
   static final int NONCE_AT = 8;

@@ -17,8 +17,11 @@ import dev.gatescribe.session.RecordingId;
 import dev.gatescribe.session.SessionDescription;
 import dev.gatescribe.session.event.Event;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +34,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -43,7 +47,10 @@ public final class JournalRecorder implements Recorder, LiveFeed, AutoCloseable 
 
   private static final Duration SEGMENT_AGE_CHECK = Duration.ofMillis(250);
 
+  private static final Logger LOG = System.getLogger(JournalRecorder.class.getName());
+
   private final Journal journal;
+  private final OpenRecordings openRecordings;
   private final Shipper shipper;
   private final RecorderSettings settings;
   private final Clock clock;
@@ -57,12 +64,14 @@ public final class JournalRecorder implements Recorder, LiveFeed, AutoCloseable 
 
   private JournalRecorder(
       Journal journal,
+      OpenRecordings openRecordings,
       Shipper shipper,
       RecorderSettings settings,
       Clock clock,
       List<RecordingId> recovered)
       throws RecordingException {
     this.journal = journal;
+    this.openRecordings = openRecordings;
     this.shipper = shipper;
     this.settings = settings;
     this.clock = clock;
@@ -89,18 +98,33 @@ public final class JournalRecorder implements Recorder, LiveFeed, AutoCloseable 
       SigningKey signingKey,
       Clock clock)
       throws IOException, RecordingException {
-    Recovery recovery = new Recovery(store);
+    OpenRecordings openRecordings = OpenRecordings.beside(journalSettings.directory());
+    Recovery recovery = new Recovery(store, openRecordings);
     Journal journal = Journal.open(journalSettings, recovery::visit);
-    Shipper shipper = new Shipper(journal, store, signingKey, settings.software());
-    List<RecordingId> recovered = recovery.finish(journal, shipper);
-    return new JournalRecorder(journal, shipper, settings, clock, recovered);
+    boolean started = false;
+    try {
+      Shipper shipper = new Shipper(journal, store, signingKey, settings.software());
+      List<RecordingId> recovered = recovery.finish(journal, shipper);
+      JournalRecorder recorder =
+          new JournalRecorder(journal, openRecordings, shipper, settings, clock, recovered);
+      started = true;
+      return recorder;
+    } finally {
+      if (!started) {
+        journal.close();
+      }
+    }
   }
 
   @Override
   public Recording open(SessionDescription description) throws RecordingException {
-    JournalRecording recording =
-        create(RecordingKind.SESSION, description, () -> live.remove(description.id()));
-    appendNow(recording, new Event.SessionStarted(description));
+    JournalRecording recording = create(RecordingKind.SESSION, description);
+    try {
+      appendNow(recording, new Event.SessionStarted(description));
+    } catch (RecordingException e) {
+      openRecordings.remove(RecordingKind.SESSION, description.id());
+      throw e;
+    }
     live.put(description.id(), recording);
     return recording;
   }
@@ -145,23 +169,31 @@ public final class JournalRecorder implements Recorder, LiveFeed, AutoCloseable 
   public void stop(Duration grace) throws IOException {
     ageCheck.cancel(false);
     timer.shutdown();
-    List<JournalRecording> unfinished = List.copyOf(live.values());
-    unfinished.forEach(recording -> recording.end(EndReason.GATEWAY_STOPPED, ""));
-    CompletableFuture<?>[] sealings =
-        Stream.concat(
-                unfinished.stream().map(recording -> recording.shipment().sealed()),
-                Stream.of(auditLog.seal()))
-            .toArray(CompletableFuture<?>[]::new);
+    Instant deadline = Instant.now().plus(grace);
     try {
-      CompletableFuture.allOf(sealings).get(grace.toMillis(), TimeUnit.MILLISECONDS);
+      // Ending may wait for room in the journal, and stopping must not.
+      CompletableFuture<CompletableFuture<Void>> ending = new CompletableFuture<>();
+      Thread.startVirtualThread(() -> ending.complete(endAll()));
+      ending.thenCompose(Function.identity()).get(grace.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException e) {
-      System.getLogger(JournalRecorder.class.getName())
-          .log(System.Logger.Level.WARNING, "not everything could be stored; the journal keeps it");
+      LOG.log(Level.WARNING, "not everything could be stored; the journal keeps it: {0}", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    shipper.stop(grace);
+    Duration left = Duration.between(Instant.now(), deadline);
+    shipper.stop(left.isNegative() ? Duration.ZERO : left);
     journal.close();
+  }
+
+  /** Completes when everything is sealed. */
+  private CompletableFuture<Void> endAll() {
+    List<JournalRecording> unfinished = List.copyOf(live.values());
+    unfinished.forEach(recording -> recording.end(EndReason.GATEWAY_STOPPED, ""));
+    return CompletableFuture.allOf(
+        Stream.concat(
+                unfinished.stream().map(recording -> recording.shipment().sealed()),
+                Stream.of(auditLog.seal()))
+            .toArray(CompletableFuture<?>[]::new));
   }
 
   @Override
@@ -169,26 +201,51 @@ public final class JournalRecorder implements Recorder, LiveFeed, AutoCloseable 
     stop(Duration.ofSeconds(10));
   }
 
-  private JournalRecording openAudit(SessionDescription description) {
-    return create(RecordingKind.AUDIT, description, () -> {});
+  private JournalRecording openAudit(SessionDescription description) throws RecordingException {
+    return create(RecordingKind.AUDIT, description);
   }
 
-  private JournalRecording create(
-      RecordingKind kind, SessionDescription description, Runnable onSealed) {
+  private JournalRecording create(RecordingKind kind, SessionDescription description)
+      throws RecordingException {
+    RecordingId id = description.id();
+    try {
+      openRecordings.add(kind, id);
+    } catch (IOException e) {
+      throw new RecordingException("the recording could not be noted as open", e);
+    }
     Shipment shipment =
         new Shipment(
             kind,
-            description.id(),
+            id,
             FIRST_EPOCH,
             kind == RecordingKind.SESSION ? description : null,
             description.startedAt(),
-            onSealed);
+            watcher(kind, id));
     return new JournalRecording(journal, shipper, shipment, settings, clock, description);
   }
 
+  private Shipment.Watcher watcher(RecordingKind kind, RecordingId id) {
+    return new Shipment.Watcher() {
+      @Override
+      public void sealed() {
+        openRecordings.remove(kind, id);
+        live.remove(id);
+      }
+
+      @Override
+      public void givenUp() {
+        live.remove(id);
+      }
+    };
+  }
+
   private void closeOldSegments() {
-    live.values().forEach(JournalRecording::closeOldSegment);
-    auditLog.closeOldSegment();
+    try {
+      live.values().forEach(JournalRecording::closeOldSegment);
+      auditLog.closeOldSegment();
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "open segments could not be closed", e); // A timer ends with a throw.
+    }
   }
 
   /** Appends with durability {@code process}, where the future is done on return. */

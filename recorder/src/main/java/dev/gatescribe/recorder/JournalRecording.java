@@ -9,8 +9,8 @@ import dev.gatescribe.recorder.ship.Shipment;
 import dev.gatescribe.recorder.ship.Shipper;
 import dev.gatescribe.recording.format.ByteWriter;
 import dev.gatescribe.recording.format.EventCodec;
-import dev.gatescribe.recording.format.FormatException;
 import dev.gatescribe.recording.format.Manifest;
+import dev.gatescribe.recording.format.SegmentHeader;
 import dev.gatescribe.session.EndReason;
 import dev.gatescribe.session.LiveFeed;
 import dev.gatescribe.session.Recording;
@@ -19,10 +19,12 @@ import dev.gatescribe.session.RecordingId;
 import dev.gatescribe.session.SessionDescription;
 import dev.gatescribe.session.event.Event;
 import dev.gatescribe.session.event.TimedEvent;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +36,12 @@ import org.jspecify.annotations.Nullable;
 final class JournalRecording implements Recording, LiveFeed.LiveRecording {
   private static final CompletableFuture<Void> ACCEPTED = CompletableFuture.completedFuture(null);
   private static final int HEAD_BYTES = 256;
+
+  /** The two numbers before an event in a segment: a length below 2 MiB, and a time. */
+  private static final int FRAME_MAX_BYTES = 13;
+
+  /** Longer than any copy into the journal takes; a live view never waits for the store. */
+  private static final Duration LOCK_WAIT = Duration.ofMillis(250);
 
   private final Journal journal;
   private final Shipper shipper;
@@ -97,6 +105,11 @@ final class JournalRecording implements Recording, LiveFeed.LiveRecording {
       if (ended) {
         return CompletableFuture.failedFuture(new RecordingException("the recording has ended"));
       }
+      IOException unstorable = shipment.failure();
+      if (unstorable != null) {
+        failure = new RecordingException("the recording cannot be stored", unstorable);
+        return CompletableFuture.failedFuture(failure);
+      }
       write(event);
       return ACCEPTED;
     } catch (JournalException | IllegalArgumentException e) {
@@ -124,6 +137,10 @@ final class JournalRecording implements Recording, LiveFeed.LiveRecording {
         written = EndReason.RECORDER_FAILED;
         state = Manifest.State.TRUNCATED;
       }
+      if (nextSequence == 0) {
+        shipment.drop();
+        return;
+      }
       closeSegment();
       shipper.seal(shipment, ending(state, written, detail));
     } finally {
@@ -131,7 +148,20 @@ final class JournalRecording implements Recording, LiveFeed.LiveRecording {
     }
   }
 
-  /** Ends the open segment if it is old enough to be stored. Called from time to time. */
+  /** Whether an append failed, after which all do. */
+  boolean hasFailed() {
+    lock.lock();
+    try {
+      return failure != null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Ends the open segment if it is old enough to be stored, or if others wait for the journal's
+   * room. Called from time to time.
+   */
   void closeOldSegment() {
     if (!lock.tryLock()) {
       return; // Somebody is appending right now; there is a next time.
@@ -139,7 +169,9 @@ final class JournalRecording implements Recording, LiveFeed.LiveRecording {
     try {
       Duration maxAge = segment == 0 ? settings.firstSegmentMaxAge() : settings.segmentMaxAge();
       if (open.size() > 0
-          && elapsedMicros() - openSinceMicros >= TimeUnit.NANOSECONDS.toMicros(maxAge.toNanos())) {
+          && (journal.waitsForShipping()
+              || elapsedMicros() - openSinceMicros
+                  >= TimeUnit.NANOSECONDS.toMicros(maxAge.toNanos()))) {
         closeSegment();
       }
     } finally {
@@ -149,32 +181,33 @@ final class JournalRecording implements Recording, LiveFeed.LiveRecording {
 
   @Override
   public List<TimedEvent> pendingFrom(long sequence) {
-    List<RecordList> lists;
-    lock.lock();
+    List<RecordList> lists = retainedPending();
+    PendingEvents events = new PendingEvents(sequence);
     try {
-      lists = new ArrayList<>(shipment.retainedClosed());
-      lists.add(open.retainedCopy());
+      lists.forEach(list -> list.forEach(events::add));
     } finally {
-      lock.unlock();
+      lists.forEach(journal::release);
     }
-    List<TimedEvent> events = new ArrayList<>();
-    for (RecordList list : lists) {
-      list.forEach((header, body) -> addIfFrom(sequence, header, body, events));
-      journal.release(list);
-    }
-    return events;
+    return events.list();
   }
 
-  private static void addIfFrom(
-      long sequence, JournalRecord header, ByteBuffer body, List<TimedEvent> events) {
-    if (header.sequence() < sequence) {
-      return;
-    }
-    ByteBuffer copy = ByteBuffer.allocate(body.remaining()).put(body).flip();
+  private List<RecordList> retainedPending() {
+    boolean locked = false;
     try {
-      events.add(new TimedEvent(header.sequence(), header.offsetMicros(), EventCodec.decode(copy)));
-    } catch (FormatException e) {
-      throw new IllegalStateException("the journal gives back what was written", e);
+      // Whoever holds the lock for longer waits for the journal, and has nothing open meanwhile.
+      locked = lock.tryLock(LOCK_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+      List<RecordList> lists = new ArrayList<>(shipment.retainedClosed());
+      if (locked) {
+        lists.add(open.retainedCopy());
+      }
+      return lists;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return List.of();
+    } finally {
+      if (locked) {
+        lock.unlock();
+      }
     }
   }
 
@@ -183,20 +216,28 @@ final class JournalRecording implements Recording, LiveFeed.LiveRecording {
     head.clear();
     ByteBuffer tail = EventCodec.encode(event, head);
     long offsetMicros = Math.max(lastOffsetMicros, elapsedMicros());
-    int length = head.length() + tail.remaining();
-    if (open.size() > 0 && openBytes + length > settings.segmentMaxBytes()) {
+    // As long as it is in a segment: with its length, and the time since the event before.
+    int length = head.length() + tail.remaining() + FRAME_MAX_BYTES;
+    if (openBytes + length > settings.segmentMaxBytes()
+        || open.size() == SegmentHeader.EVENTS_MAX) {
       closeSegment();
     }
-    if (open.size() == 0) {
+    if (!journal.tryAppend(header(offsetMicros), head, tail, open)) {
+      // Nobody's wait would end if those who wait kept the journal full with their open segments.
+      closeSegment();
+      journal.append(header(offsetMicros), head, tail, open);
+    }
+    if (open.size() == 1) {
       openSinceMicros = offsetMicros;
     }
-    JournalRecord header =
-        new JournalRecord(
-            shipment.kind(), shipment.id(), shipment.epoch(), segment, nextSequence, offsetMicros);
-    journal.append(header, head, tail, open);
     openBytes += length;
     lastOffsetMicros = offsetMicros;
     nextSequence++;
+  }
+
+  private JournalRecord header(long offsetMicros) {
+    return new JournalRecord(
+        shipment.kind(), shipment.id(), shipment.epoch(), segment, nextSequence, offsetMicros);
   }
 
   private void closeSegment() {
@@ -212,8 +253,7 @@ final class JournalRecording implements Recording, LiveFeed.LiveRecording {
   private Ending ending(Manifest.State state, EndReason reason, String detail) {
     Instant now = clock.instant();
     long monotonicMicros = elapsedMicros();
-    long wallMicros =
-        TimeUnit.NANOSECONDS.toMicros(Duration.between(description.startedAt(), now).toNanos());
+    long wallMicros = ChronoUnit.MICROS.between(description.startedAt(), now);
     return new Ending(
         state, reason.code(), detail, now, lastOffsetMicros, wallMicros - monotonicMicros);
   }

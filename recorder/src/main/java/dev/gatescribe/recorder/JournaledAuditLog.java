@@ -12,43 +12,54 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 
 /**
  * The audit log as a row of recordings: journalled, chained, signed and stored like sessions. A new
- * one begins at each start and once a day.
+ * one begins at each start and once a day, and after one that failed.
  */
 final class JournaledAuditLog implements AuditLog {
   private static final Duration MAX_AGE = Duration.ofDays(1);
 
-  private final Function<SessionDescription, JournalRecording> opener;
+  private final Opener opener;
   private final Clock clock;
-  private JournalRecording current;
+  private volatile JournalRecording current;
   private Instant openedAt;
+  private boolean sealed;
 
-  JournaledAuditLog(Function<SessionDescription, JournalRecording> opener, Clock clock) {
+  JournaledAuditLog(Opener opener, Clock clock) throws RecordingException {
     this.opener = opener;
     this.clock = clock;
     this.openedAt = clock.instant();
-    this.current = opener.apply(describe(openedAt));
+    this.current = opener.open(describe(openedAt));
   }
 
   @Override
   public synchronized void append(AuditEvent event) throws RecordingException {
     Instant now = clock.instant();
-    if (Duration.between(openedAt, now).compareTo(MAX_AGE) >= 0) {
-      current.end(EndReason.GATEWAY_STOPPED, "the next day's audit log follows");
-      openedAt = now;
-      current = opener.apply(describe(now));
+    if (!sealed) {
+      if (current.hasFailed()) {
+        follow(now, EndReason.RECORDER_FAILED, "another audit log follows");
+      } else if (Duration.between(openedAt, now).compareTo(MAX_AGE) >= 0) {
+        follow(now, EndReason.GATEWAY_STOPPED, "the next day's audit log follows");
+      }
     }
     JournalRecorder.appendNow(current, new Event.Audited(event));
   }
 
-  synchronized void closeOldSegment() {
+  private void follow(Instant now, EndReason reason, String detail) throws RecordingException {
+    JournalRecording next = opener.open(describe(now));
+    current.end(reason, detail);
+    current = next;
+    openedAt = now;
+  }
+
+  /** Does not wait for an append, which may be waiting itself. */
+  void closeOldSegment() {
     current.closeOldSegment();
   }
 
   synchronized CompletableFuture<Void> seal() {
+    sealed = true;
     current.end(EndReason.GATEWAY_STOPPED, "");
     return current.shipment().sealed();
   }
@@ -57,5 +68,11 @@ final class JournaledAuditLog implements AuditLog {
   private static SessionDescription describe(Instant now) {
     return new SessionDescription(
         RecordingId.create(now), Protocol.SSH, "", "", "", "", "", "", now);
+  }
+
+  /** Begins a recording. */
+  @FunctionalInterface
+  interface Opener {
+    JournalRecording open(SessionDescription description) throws RecordingException;
   }
 }

@@ -1,5 +1,6 @@
 package dev.gatescribe.recorder;
 
+import dev.gatescribe.recording.format.SegmentHeader;
 import java.time.Duration;
 
 /**
@@ -21,6 +22,16 @@ public record RecorderSettings(
 
   public static final Duration DEFAULT_SEGMENT_MAX_AGE = Duration.ofSeconds(60);
   public static final Duration DEFAULT_FIRST_SEGMENT_MAX_AGE = Duration.ofSeconds(1);
+
+  /** What a segment may be set to at most: an event that begins below it must still fit. */
+  static final int LARGEST_SEGMENT_MAX_BYTES = SegmentHeader.PLAIN_MAX_BYTES / 2;
+
+  public RecorderSettings {
+    if (segmentMaxBytes < 1 || segmentMaxBytes > LARGEST_SEGMENT_MAX_BYTES) {
+      throw new IllegalArgumentException(
+          "a segment has between 1 and " + LARGEST_SEGMENT_MAX_BYTES + " bytes");
+    }
+  }
 
   public static RecorderSettings defaults(String software) {
     return new RecorderSettings(

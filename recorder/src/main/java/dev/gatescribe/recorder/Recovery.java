@@ -31,13 +31,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finishes the recordings that an earlier process left in the journal: builds their missing
- * segments again, byte for byte, and seals them; as truncated, if the end of the session is not
- * among what was journalled.
+ * Finishes the recordings that an earlier process left open: takes the segments that are stored,
+ * builds those that are only in the journal again, byte for byte, and seals; as truncated, if the
+ * end of the session is not among what was journalled.
  */
 final class Recovery {
   private static final Logger LOG = System.getLogger(Recovery.class.getName());
@@ -45,18 +44,18 @@ final class Recovery {
       SegmentHeader.BYTES + SegmentHeader.PLAIN_MAX_BYTES + (1 << 16);
 
   private final ObjectStore store;
+  private final OpenRecordings openRecordings;
   private final Map<RecordingId, Remains> remains = new LinkedHashMap<>();
 
-  Recovery(ObjectStore store) {
+  Recovery(ObjectStore store, OpenRecordings openRecordings) {
     this.store = store;
+    this.openRecordings = openRecordings;
   }
 
   void visit(JournalFile file, int at, JournalRecord header) {
     remains
         .computeIfAbsent(header.id(), _ -> new Remains(header.kind(), header.epoch()))
-        .segments
-        .computeIfAbsent(header.segment(), _ -> new RecordList())
-        .add(file, at);
+        .add(file, at, header);
   }
 
   /**
@@ -64,16 +63,20 @@ final class Recovery {
    *
    * @return the sessions that were cut off
    */
-  List<RecordingId> finish(Journal journal, Shipper shipper) {
+  List<RecordingId> finish(Journal journal, Shipper shipper) throws IOException {
+    openRecordings
+        .leftBehind()
+        .forEach((id, kind) ->
+            remains.computeIfAbsent(id, _ -> new Remains(kind, JournalRecorder.FIRST_EPOCH)));
     List<RecordingId> truncated = new ArrayList<>();
     remains.forEach((id, found) -> {
       try {
         if (finish(id, found, journal, shipper)) {
           truncated.add(id);
         }
-      } catch (IOException | FormatException e) {
+      } catch (IOException | FormatException | RuntimeException e) {
         // Its records stay in the journal; the next start tries again. Others are not held up.
-        LOG.log(Level.ERROR, "recording {0} could not be recovered: {1}", id, e.toString());
+        LOG.log(Level.ERROR, "recording " + id + " could not be recovered", e);
       }
     });
     remains.clear();
@@ -82,102 +85,168 @@ final class Recovery {
 
   private boolean finish(RecordingId id, Remains found, Journal journal, Shipper shipper)
       throws IOException, FormatException {
-    List<String> stored = store.children(ObjectNames.folder(found.kind, id));
-    if (stored.contains(ObjectNames.MANIFEST)) {
-      found.segments.values().forEach(journal::release);
+    List<String> objects = store.children(ObjectNames.folder(found.kind(), id));
+    boolean accepted = !found.isEmpty() || objects.contains(ObjectNames.segmentFile(0));
+    if (objects.contains(ObjectNames.MANIFEST) || !accepted) {
+      found.release(journal);
+      openRecordings.remove(found.kind(), id);
       return false;
     }
-    List<StoredSegment> complete = storedBefore(id, found);
-    TimedEvent first =
-        complete.isEmpty()
-            ? decode(found.segments.firstEntry().getValue(), true)
-            : complete.getFirst().first;
-    TimedEvent last = decode(found.segments.lastEntry().getValue(), false);
-    SessionDescription description =
-        first.event() instanceof Event.SessionStarted(var described) ? described : null;
+    Plan plan = plan(id, found, objects, journal);
+    long lost = plan.lost + found.release(journal);
+    SessionDescription description = plan.description;
     Instant startedAt = description == null ? id.createdAt() : description.startedAt();
-    Shipment shipment = new Shipment(found.kind, id, found.epoch, description, startedAt, () -> {});
-    complete.forEach(segment -> shipment.addStored(segment.listed, segment.plainLength));
-    found.segments.values().forEach(records -> shipper.ship(shipment, records));
-    Ending ending = ending(last, startedAt);
+    Shipment shipment =
+        new Shipment(
+            found.kind(),
+            id,
+            found.epoch(),
+            description,
+            startedAt,
+            watcher(openRecordings, found.kind(), id));
+    plan.stored.forEach(segment -> shipment.addStored(segment.listed, segment.plainLength));
+    plan.journalled.forEach(records -> shipper.ship(shipment, records));
+    Ending ending = ending(plan.last, startedAt, lost);
     shipper.seal(shipment, ending);
+    if (lost > 0) {
+      LOG.log(Level.ERROR, "recording {0}: {1}", id, ending.endDetail());
+    }
     boolean truncated = ending.state() == Manifest.State.TRUNCATED;
     if (truncated) {
       LOG.log(Level.INFO, "recording {0} was cut off and is sealed as truncated", id);
     }
-    return truncated && found.kind == RecordingKind.SESSION;
+    return truncated && found.kind() == RecordingKind.SESSION;
   }
 
-  /** What is stored of the segments that are no longer in the journal. */
-  private List<StoredSegment> storedBefore(RecordingId id, Remains found)
+  /** What the recording will consist of: stored segments, and then those of the journal. */
+  private Plan plan(RecordingId id, Remains found, List<String> objects, Journal journal)
       throws IOException, FormatException {
-    List<StoredSegment> complete = new ArrayList<>();
-    for (int number = 0; number < found.segments.firstKey(); number++) {
-      byte[] bytes = store.get(ObjectNames.segment(found.kind, id, number), SEGMENT_MAX_BYTES);
-      SegmentHeader header = SegmentHeader.read(ByteBuffer.wrap(bytes));
-      List<TimedEvent> events = SegmentReader.read(bytes);
-      complete.add(
-          new StoredSegment(
-              new Manifest.Segment(
-                  number,
-                  ObjectNames.segmentFile(number),
-                  bytes.length,
-                  Sha256.hex(bytes),
-                  header.events(),
-                  header.firstSequence(),
-                  header.firstOffsetMicros(),
-                  events.getLast().offsetMicros()),
-              header.plainLength(),
-              events.getFirst()));
-    }
-    return complete;
-  }
-
-  private static Ending ending(TimedEvent last, Instant startedAt) {
-    Instant endedAt = startedAt.plus(last.offsetMicros(), ChronoUnit.MICROS);
-    return last.event() instanceof Event.SessionEnded(var reason, var detail)
-        ? new Ending(Manifest.State.SEALED, reason.code(), detail, endedAt, last.offsetMicros(), 0)
-        : new Ending(
-            Manifest.State.TRUNCATED,
-            EndReason.GATEWAY_LOST.code(),
-            "the gateway was lost while the session was live",
-            endedAt,
-            last.offsetMicros(),
-            0);
-  }
-
-  private static TimedEvent decode(RecordList records, boolean first) throws FormatException {
-    Edge edge = new Edge();
-    records.forEach((header, body) -> {
-      if (!first || edge.header == null) {
-        edge.header = header;
-        edge.body = body;
+    Plan plan = new Plan();
+    boolean complete = false;
+    for (int number = 0; !complete; number++) {
+      if (plan.journalled.isEmpty() && objects.contains(ObjectNames.segmentFile(number))) {
+        stored(id, found.kind(), number, plan);
+        Remains.Piece piece = found.take(number);
+        if (piece != null) {
+          piece.release(journal);
+        }
+        continue;
       }
-    });
-    JournalRecord header = edge.header;
-    ByteBuffer body = edge.body;
+      Remains.Piece piece = found.take(number);
+      complete = piece == null || piece.firstSequence() != plan.nextSequence || piece.hasGap();
+      if (piece != null && piece.firstSequence() == plan.nextSequence) {
+        journalled(piece.row(), plan);
+        plan.lost += piece.releaseBehindGap(journal);
+      } else if (piece != null) {
+        plan.lost += piece.release(journal);
+      }
+    }
+    return plan;
+  }
+
+  private void stored(RecordingId id, RecordingKind kind, int number, Plan plan)
+      throws IOException, FormatException {
+    byte[] bytes = store.get(ObjectNames.segment(kind, id, number), SEGMENT_MAX_BYTES);
+    SegmentHeader header = SegmentHeader.read(ByteBuffer.wrap(bytes));
+    if (!header.id().equals(id)
+        || header.number() != number
+        || header.firstSequence() != plan.nextSequence) {
+      throw new FormatException(ObjectNames.segmentFile(number) + " belongs elsewhere");
+    }
+    List<TimedEvent> events = SegmentReader.read(bytes);
+    plan.stored.add(
+        new StoredSegment(
+            new Manifest.Segment(
+                number,
+                ObjectNames.segmentFile(number),
+                bytes.length,
+                Sha256.hex(bytes),
+                header.events(),
+                header.firstSequence(),
+                header.firstOffsetMicros(),
+                events.getLast().offsetMicros()),
+            header.plainLength()));
+    plan.add(events.getFirst(), events.getLast());
+  }
+
+  private static void journalled(RecordList records, Plan plan) throws FormatException {
+    Edges edges = new Edges();
+    records.forEach(edges::add);
+    plan.journalled.add(records);
+    plan.add(decode(edges.first, edges.firstBody), decode(edges.last, edges.lastBody));
+  }
+
+  private static TimedEvent decode(@Nullable JournalRecord header, @Nullable ByteBuffer body)
+      throws FormatException {
     if (header == null || body == null) {
       throw new FormatException("a segment without events in the journal");
     }
     return new TimedEvent(header.sequence(), header.offsetMicros(), EventCodec.decode(body));
   }
 
-  /** The first or the last record of a list. */
-  private static final class Edge {
-    private @Nullable JournalRecord header;
-    private @Nullable ByteBuffer body;
+  private static Ending ending(@Nullable TimedEvent last, Instant startedAt, long lost) {
+    long durationMicros = last == null ? 0 : last.offsetMicros();
+    Instant endedAt = startedAt.plus(durationMicros, ChronoUnit.MICROS);
+    if (lost == 0 && last != null && last.event() instanceof Event.SessionEnded(var why, var how)) {
+      return new Ending(Manifest.State.SEALED, why.code(), how, endedAt, durationMicros, 0);
+    }
+    return new Ending(
+        Manifest.State.TRUNCATED,
+        EndReason.GATEWAY_LOST.code(),
+        lost == 0
+            ? "the gateway was lost while the session was live"
+            : "the journal was damaged: " + lost + " events after this could not be placed",
+        endedAt,
+        durationMicros,
+        0);
   }
 
-  private record StoredSegment(Manifest.Segment listed, long plainLength, TimedEvent first) {}
+  private static Shipment.Watcher watcher(
+      OpenRecordings openRecordings, RecordingKind kind, RecordingId id) {
+    return new Shipment.Watcher() {
+      @Override
+      public void sealed() {
+        openRecordings.remove(kind, id);
+      }
 
-  private static final class Remains {
-    private final RecordingKind kind;
-    private final long epoch;
-    private final TreeMap<Integer, RecordList> segments = new TreeMap<>();
+      @Override
+      public void givenUp() {} // It stays open; the next start tries again.
+    };
+  }
 
-    Remains(RecordingKind kind, long epoch) {
-      this.kind = kind;
-      this.epoch = epoch;
+  private static final class Plan {
+    private final List<StoredSegment> stored = new ArrayList<>();
+    private final List<RecordList> journalled = new ArrayList<>();
+    private @Nullable SessionDescription description;
+    private @Nullable TimedEvent last;
+    private long nextSequence;
+    private long lost;
+
+    void add(TimedEvent first, TimedEvent newLast) {
+      if (last == null && first.event() instanceof Event.SessionStarted(var described)) {
+        description = described;
+      }
+      last = newLast;
+      nextSequence = newLast.sequence() + 1;
+    }
+  }
+
+  private record StoredSegment(Manifest.Segment listed, long plainLength) {}
+
+  /** The first and the last record of a list. */
+  private static final class Edges {
+    private @Nullable JournalRecord first;
+    private @Nullable ByteBuffer firstBody;
+    private @Nullable JournalRecord last;
+    private @Nullable ByteBuffer lastBody;
+
+    void add(JournalRecord header, ByteBuffer body) {
+      if (first == null) {
+        first = header;
+        firstBody = body;
+      }
+      last = header;
+      lastBody = body;
     }
   }
 }

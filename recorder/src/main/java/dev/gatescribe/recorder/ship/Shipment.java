@@ -6,6 +6,7 @@ import dev.gatescribe.recording.format.RecordingKind;
 import dev.gatescribe.recording.format.SegmentHeader;
 import dev.gatescribe.session.RecordingId;
 import dev.gatescribe.session.SessionDescription;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,19 +28,20 @@ public final class Shipment {
   private final long epoch;
   private final @Nullable SessionDescription description;
   private final Instant startedAt;
-  private final Runnable onSealed;
+  private final Watcher watcher;
   private final Deque<RecordList> closed = new ArrayDeque<>();
   private final List<Manifest.Segment> stored = new ArrayList<>();
   private final CompletableFuture<Void> sealed = new CompletableFuture<>();
   private String previousSha256 = SegmentHeader.NO_PREDECESSOR;
   private long plainBytes;
   private @Nullable Ending ending;
+  private volatile @Nullable IOException failure;
   private boolean scheduled;
   private int failures;
 
   /**
    * @param description null for the audit log
-   * @param onSealed runs when the manifest is stored
+   * @param watcher is told when nothing more will happen
    */
   public Shipment(
       RecordingKind kind,
@@ -47,8 +49,8 @@ public final class Shipment {
       long epoch,
       @Nullable SessionDescription description,
       Instant startedAt,
-      Runnable onSealed) {
-    this.onSealed = onSealed;
+      Watcher watcher) {
+    this.watcher = watcher;
     this.kind = kind;
     this.id = id;
     this.epoch = epoch;
@@ -68,7 +70,7 @@ public final class Shipment {
     return epoch;
   }
 
-  /** Completes when the manifest is stored. */
+  /** Completes when the manifest is stored; fails when the recording is ended and given up. */
   public CompletableFuture<Void> sealed() {
     return sealed;
   }
@@ -91,6 +93,31 @@ public final class Shipment {
 
   synchronized void end(Ending how) {
     ending = how;
+    tellIfGivenUp();
+  }
+
+  /** Nothing was accepted, so there is nothing to store. */
+  public void drop() {
+    markSealed();
+  }
+
+  /** Says that storing cannot succeed. The journal keeps the records until the next start. */
+  synchronized void giveUp(IOException why) {
+    failure = why;
+    tellIfGivenUp();
+  }
+
+  /** Why storing was given up; null if it was not. */
+  public @Nullable IOException failure() {
+    return failure;
+  }
+
+  private void tellIfGivenUp() {
+    IOException why = failure;
+    if (why != null && ending != null && !sealed.isDone()) {
+      watcher.givenUp();
+      sealed.completeExceptionally(why);
+    }
   }
 
   synchronized @Nullable RecordList firstClosed() {
@@ -125,7 +152,7 @@ public final class Shipment {
   }
 
   void markSealed() {
-    onSealed.run();
+    watcher.sealed();
     sealed.complete(null);
   }
 
@@ -164,5 +191,15 @@ public final class Shipment {
         events,
         plainBytes,
         stored);
+  }
+
+  /** Is told how a shipment ends, once. */
+  public interface Watcher {
+
+    /** The manifest is stored. */
+    void sealed();
+
+    /** The recording has ended, and cannot be stored before somebody has looked at the store. */
+    void givenUp();
   }
 }

@@ -34,7 +34,9 @@ public final class Shipper {
   private static final int WORKERS = 2;
 
   private static final Duration FIRST_RETRY = Duration.ofMillis(500);
-  private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
+
+  /** Sessions may be waiting, so that the store's return must not go unnoticed for long. */
+  private static final Duration LONGEST_RETRY = Duration.ofSeconds(10);
 
   private final Journal journal;
   private final ObjectStore store;
@@ -117,23 +119,21 @@ public final class Shipper {
       shipment.clearFailures();
     } catch (ObjectConflictException e) {
       // Storing again cannot help. The journal keeps the records, and the recording is seen as
-      // incomplete until somebody looks.
+      // incomplete until somebody looks. The shipment stays claimed, so that no worker gets it.
       storeFailures.incrementAndGet();
+      shipment.giveUp(e);
       LOG.log(Level.ERROR, "recording {0} cannot be stored: {1}", shipment.id(), e.getMessage());
       return;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | InternalError | OutOfMemoryError e) {
+      // Whatever it was, it may pass, and the recording must not be lost with a worker.
       delay = delayAfterFailure(shipment, e);
-    } catch (RuntimeException e) {
-      storeFailures.incrementAndGet();
-      LOG.log(Level.ERROR, "recording " + shipment.id() + " cannot be stored", e);
-      return;
     }
     if (!shipment.unscheduleIfIdle()) {
       submit(shipment, delay);
     }
   }
 
-  private Duration delayAfterFailure(Shipment shipment, IOException e) {
+  private Duration delayAfterFailure(Shipment shipment, Throwable e) {
     storeFailures.incrementAndGet();
     int failures = shipment.countFailure();
     LOG.log(
@@ -148,6 +148,7 @@ public final class Shipper {
 
   private void storeSegment(Shipment shipment, RecordList records) throws IOException {
     SegmentBuilder builder = builders.get();
+    builder.clear(); // A failure may have left it in the middle of another recording's segment.
     records.forEach((header, body) -> builder.add(header.sequence(), header.offsetMicros(), body));
     int number = shipment.nextSegment();
     int events = builder.events();

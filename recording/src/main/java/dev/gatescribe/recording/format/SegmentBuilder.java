@@ -51,6 +51,12 @@ public final class SegmentBuilder implements AutoCloseable {
     events++;
   }
 
+  /** Forgets what was added. */
+  public void clear() {
+    plain.clear();
+    events = 0;
+  }
+
   public int events() {
     return events;
   }
@@ -97,8 +103,7 @@ public final class SegmentBuilder implements AutoCloseable {
             compressedLength,
             previousSha256)
         .write(ByteBuffer.wrap(out));
-    plain.clear();
-    events = 0;
+    clear();
     return java.util.Arrays.copyOf(out, SegmentHeader.BYTES + compressedLength);
   }
 

@@ -23,7 +23,8 @@ public interface LiveFeed {
 
     /**
      * The events with a sequence number of at least {@code sequence} that are not yet in a stored
-     * segment, oldest first. What is older is read from the object store.
+     * segment, oldest first. What is older is read from the object store. When much is pending,
+     * these are only the oldest of them; whoever follows asks again from the next number on.
      */
     List<TimedEvent> pendingFrom(long sequence);
   }

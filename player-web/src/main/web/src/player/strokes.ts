@@ -18,7 +18,7 @@ export const MOST_COLUMNS = 1000;
 export const MOST_ROWS = 500;
 
 const BOLD = '\x1b[1m';
-const DIM = '\x1b[2m';
+const CYAN = '\x1b[36m';
 const RED = '\x1b[31m';
 const INVERSE = '\x1b[7m';
 const PLAIN = '\x1b[0m';
@@ -38,7 +38,7 @@ export function strokesOf(event: TapeEvent, track: StreamTrack): Stroke[] {
       // A terminal has one stream only; where standard error comes apart, it is tinted.
       return track.hasTerminal ? content(event) : [write(RED), ...content(event), write(DEFAULT_COLOUR)];
     case 'exited':
-      return track.hasTerminal ? [] : [write(`${DIM}[exited with status ${wire.status}]${PLAIN}\r\n`)];
+      return track.hasTerminal ? [] : [write(`${CYAN}[exited with status ${wire.status}]${PLAIN}\r\n`)];
     default:
       return [];
   }

@@ -58,6 +58,7 @@ final class SignInPage {
         <link rel="stylesheet" href="%s" />
       </head>
       <body>
+        <header class="top"><a class="wordmark" href="/">Gatescribe</a></header>
         <main>
           <section class="notice">
     %s      </section>

@@ -13,6 +13,7 @@ import dev.gatescribe.session.AuditLog;
 import dev.gatescribe.session.LiveFeed;
 import dev.gatescribe.session.RecordingException;
 import dev.gatescribe.session.RecordingId;
+import jakarta.inject.Singleton;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -31,6 +32,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalInt;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -38,7 +40,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Recordings: found, read, exported. */
+/** Recordings: found, read, exported. One for all requests, since it remembers who viewed what. */
+@Singleton
 @Path("/api/recordings")
 @Tag(name = "Recordings")
 @APIResponse(responseCode = "401", description = "Nobody is signed in; problem+json")
@@ -71,11 +74,9 @@ public final class RecordingsResource {
   @Schema(name = "EventPage")
   public record EventsAnswer(
       @Schema(
-              description =
-                  "Events in an unbroken row. Each has sequence, offsetMicros (since the opening)"
-                      + " and type; most have a stream (what SSH calls a channel). Bytes are data in"
-                      + " base64, or withheld with reason and length. Of input only the length is"
-                      + " told. Clients pass over types that they do not know.")
+              type = SchemaType.ARRAY,
+              implementation = EventDocument.class,
+              description = "Events in an unbroken row")
           List<ObjectNode> events,
       @Schema(description = "The sequence number to ask for next; null when there is no more")
           @Nullable Long next,

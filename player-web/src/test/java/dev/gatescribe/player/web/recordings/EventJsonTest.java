@@ -14,7 +14,9 @@ import dev.gatescribe.session.event.Event;
 import dev.gatescribe.session.event.StreamVisibility;
 import dev.gatescribe.session.event.TimedEvent;
 import dev.gatescribe.session.event.WithheldReason;
+import java.lang.reflect.RecordComponent;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -134,6 +136,17 @@ class EventJsonTest {
     List<Class<?>> tested =
         everyEvent().<Class<?>>map(arguments -> arguments.get()[0].getClass()).toList();
     assertThat(tested).containsExactlyInAnyOrder(Event.class.getPermittedSubclasses());
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyEvent")
+  void openApiKnowsEveryField(Event event, String expected) {
+    List<String> documented =
+        Arrays.stream(EventDocument.class.getRecordComponents())
+            .map(RecordComponent::getName)
+            .toList();
+    assertThat(documented)
+        .containsAll(() -> EventJson.of(new TimedEvent(0, 0, event)).fieldNames());
   }
 
   @Test

@@ -1,0 +1,193 @@
+package dev.gatescribe.server;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.gatescribe.session.AdmissionProof;
+import dev.gatescribe.session.ProofMint;
+import org.junit.jupiter.api.Test;
+
+/** Who may know whom. Module dependencies say part of it; what they cannot say stands here. */
+class HouseRulesTest {
+  private static final String[] OURS_SHARED = {
+    "dev.gatescribe.session..", "java..", "org.jspecify.."
+  };
+
+  private static final JavaClasses HOUSE =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.gatescribe");
+
+  @Test
+  void allRoomsAreLookedAt() {
+    for (String room :
+        new String[] {
+          "session",
+          "admission",
+          "credentials",
+          "recording",
+          "recorder",
+          "gateway.ssh",
+          "cli",
+          "player.web",
+          "server"
+        }) {
+      assertThat(HOUSE.containPackage("dev.gatescribe." + room)).as(room).isTrue();
+    }
+  }
+
+  @Test
+  void sessionKnowsTheJdkAlone() {
+    classes()
+        .that(resideInAPackage("dev.gatescribe.session.."))
+        .should()
+        .onlyDependOnClassesThat(resideInAnyPackage(OURS_SHARED))
+        .check(HOUSE);
+  }
+
+  @Test
+  void admissionAndCredentialsKnowSessionAlone() {
+    classes()
+        .that(resideInAPackage("dev.gatescribe.admission.."))
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(OURS_SHARED)
+                .or(resideInAnyPackage("dev.gatescribe.admission..", "org.snakeyaml.engine..")))
+        .check(HOUSE);
+    classes()
+        .that(resideInAPackage("dev.gatescribe.credentials.."))
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(OURS_SHARED).or(resideInAPackage("dev.gatescribe.credentials..")))
+        .check(HOUSE);
+  }
+
+  @Test
+  void gatewaysKnowSessionAndTheirProtocolAlone() {
+    noClasses()
+        .that(resideInAPackage("dev.gatescribe.gateway.."))
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.gatescribe..")
+                .and(
+                    not(
+                        resideInAnyPackage(
+                            "dev.gatescribe.session..", "dev.gatescribe.gateway.."))))
+        .orShould()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                "io.quarkus..",
+                "jakarta..",
+                "java.sql..",
+                "javax.sql..",
+                "org.apache.kafka..",
+                "software.amazon.."))
+        .check(HOUSE);
+    slices().matching("dev.gatescribe.gateway.(*)..").should().notDependOnEachOther().check(HOUSE);
+  }
+
+  @Test
+  void wirePackagesKnowNeitherPortsNorOtherPackages() {
+    noClasses()
+        .that(resideInAPackage("dev.gatescribe.gateway.*.wire.."))
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.gatescribe..")
+                .and(not(resideInAPackage("dev.gatescribe.gateway.*.wire.."))))
+        .check(HOUSE);
+  }
+
+  @Test
+  void recordingKnowsSessionAndRecorderKnowsRecording() {
+    noClasses()
+        .that(resideInAPackage("dev.gatescribe.recording.."))
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.gatescribe..")
+                .and(
+                    not(
+                        resideInAnyPackage(
+                            "dev.gatescribe.session..", "dev.gatescribe.recording.."))))
+        .check(HOUSE);
+    noClasses()
+        .that(resideInAPackage("dev.gatescribe.recorder.."))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                "dev.gatescribe.admission..",
+                "dev.gatescribe.credentials..",
+                "dev.gatescribe.gateway..",
+                "dev.gatescribe.cli..",
+                "dev.gatescribe.player..",
+                "dev.gatescribe.server.."))
+        .check(HOUSE);
+  }
+
+  @Test
+  void commandLineAndPlayerOnlyRead() {
+    noClasses()
+        .that(resideInAnyPackage("dev.gatescribe.cli..", "dev.gatescribe.player.."))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                "dev.gatescribe.recorder..",
+                "dev.gatescribe.admission..",
+                "dev.gatescribe.credentials..",
+                "dev.gatescribe.gateway..",
+                "dev.gatescribe.server.."))
+        .check(HOUSE);
+  }
+
+  @Test
+  void quarkusLivesInServerAndPlayerAlone() {
+    noClasses()
+        .that(not(resideInAnyPackage("dev.gatescribe.server..", "dev.gatescribe.player..")))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                "io.quarkus..", "jakarta..", "org.eclipse.microprofile..", "io.vertx.."))
+        .check(HOUSE);
+  }
+
+  @Test
+  void onlyAdmissionMintsProofs() {
+    noClasses()
+        .that(not(resideInAPackage("dev.gatescribe.admission..")))
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(ProofMint.class)
+        .check(HOUSE);
+  }
+
+  @Test
+  void aProofCanBeMadeByTheMintAlone() {
+    assertThat(AdmissionProof.class.getConstructors()).isEmpty();
+    noClasses()
+        .that(not(resideInAPackage("dev.gatescribe.session..")))
+        .should()
+        .callConstructor(
+            AdmissionProof.class,
+            dev.gatescribe.session.RecordingId.class,
+            dev.gatescribe.session.Principal.class,
+            dev.gatescribe.session.Target.class,
+            String.class,
+            java.time.Instant.class)
+        .check(HOUSE);
+  }
+
+  @Test
+  void noRoomHasANameThatSaysNothing() {
+    noClasses()
+        .should()
+        .haveNameMatching(".*(Util|Utils|Helper|Manager|Impl|Misc|Common)")
+        .check(HOUSE);
+  }
+}

@@ -1,0 +1,59 @@
+package dev.gatescribe.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServerConfigurationTest {
+  @TempDir private Path folder;
+
+  @Test
+  void configurationWithoutDoorsListensOnLoopback() throws Exception {
+    ServerConfiguration configuration =
+        ServerConfiguration.read(write("data: data\ntargets: []\nprincipals: []\nrules: []\n"));
+
+    assertThat(configuration.sshListen()).hasToString("127.0.0.1:2222");
+    assertThat(configuration.webListen()).hasToString("127.0.0.1:8080");
+    assertThat(configuration.data().root()).isEqualTo(folder.resolve("data"));
+  }
+
+  @Test
+  void everythingThatIsWrongIsNamedWithItsLine() throws Exception {
+    Path file =
+        write(
+            """
+            ssh:
+              listen: 127.0.0.1:70000
+            web:
+              lisen: 127.0.0.1:8080
+            data: data
+            recordngs: here
+            targets: []
+            principals: []
+            rules: []
+            """);
+
+    assertThatThrownBy(() -> ServerConfiguration.read(file))
+        .isInstanceOf(StartException.class)
+        .message()
+        .contains("gatescribe.yaml:2:", "ssh.listen", "127.0.0.1:70000", "expected")
+        .contains("gatescribe.yaml:4:", "lisen", "did you mean listen?")
+        .contains("gatescribe.yaml:6:", "recordngs");
+  }
+
+  @Test
+  void configurationWithoutDataIsRefused() throws Exception {
+    Path file = write("targets: []\nprincipals: []\nrules: []\n");
+
+    assertThatThrownBy(() -> ServerConfiguration.read(file)).hasMessageContaining("data");
+  }
+
+  private Path write(String text) throws IOException {
+    return Files.writeString(folder.resolve("gatescribe.yaml"), text);
+  }
+}

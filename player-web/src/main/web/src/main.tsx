@@ -2,8 +2,12 @@
 import '@xterm/xterm/css/xterm.css';
 import './styles/tokens.css';
 import './styles/base.css';
+import './styles/state.css';
 import './styles/sessions.css';
 import './styles/player.css';
+import './styles/timeline.css';
+import './styles/log.css';
+import './styles/keyHelp.css';
 import { render } from 'preact';
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { ApiProblem, getViewer, type Viewer } from './api';

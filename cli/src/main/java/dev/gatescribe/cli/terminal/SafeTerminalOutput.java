@@ -23,6 +23,9 @@ import java.nio.charset.StandardCharsets;
 public final class SafeTerminalOutput {
   private static final int ESC = 0x1b;
   private static final int BEL = 0x07;
+  private static final int ENQUIRY = 0x05; // makes a terminal answer
+  private static final int SPACE = 0x20;
+  private static final int LEADING_C2 = 0xc2;
   private static final int CANCEL = 0x18;
   private static final int SUBSTITUTE = 0x1a;
 
@@ -37,6 +40,7 @@ public final class SafeTerminalOutput {
 
   private enum State {
     GROUND,
+    LEADING_C2,
     ESCAPE,
     ESCAPE_INTERMEDIATE,
     SEQUENCE,
@@ -83,16 +87,22 @@ public final class SafeTerminalOutput {
   }
 
   private void accept(int next, ByteBuffer passed) {
+    if (next == ESC && state != State.STRING) {
+      begin();
+      return;
+    }
     switch (state) {
       case GROUND -> ground(next, passed);
-      case ESCAPE -> escape(next, passed);
-      case ESCAPE_INTERMEDIATE -> {
-        keep(next);
-        if (next >= 0x30) {
-          pass(passed);
+      case LEADING_C2 -> afterLeadingC2(next, passed);
+      case ESCAPE, ESCAPE_INTERMEDIATE, SEQUENCE -> {
+        if (next < SPACE) {
+          controlInside(next, passed);
+        } else if (state == State.SEQUENCE) {
+          sequence(next, passed);
+        } else {
+          escape(next, passed);
         }
       }
-      case SEQUENCE -> sequence(next, passed);
       case STRING -> {
         if (next == ESC) {
           state = State.STRING_ESCAPE;
@@ -101,20 +111,38 @@ public final class SafeTerminalOutput {
         }
       }
       case STRING_ESCAPE -> {
+        begin();
         if (next == '\\') {
           state = State.GROUND;
         } else {
-          begin();
-          escape(next, passed);
+          accept(next, passed);
         }
       }
     }
   }
 
   private void ground(int next, ByteBuffer passed) {
-    if (next == ESC) {
-      begin();
-    } else if (next != 0x05) { // ENQ makes a terminal answer.
+    if (next == LEADING_C2) {
+      state = State.LEADING_C2;
+    } else if (next != ENQUIRY) {
+      passed.put((byte) next);
+    }
+  }
+
+  /** U+0080 to U+009F are control characters, too: U+009B begins a sequence without an escape. */
+  private void afterLeadingC2(int next, ByteBuffer passed) {
+    state = State.GROUND;
+    if (next < 0x80 || next > 0x9f) {
+      passed.put((byte) LEADING_C2);
+      ground(next, passed);
+    }
+  }
+
+  /** A terminal obeys a control character inside a sequence at once, and goes on with it. */
+  private void controlInside(int next, ByteBuffer passed) {
+    if (next == CANCEL || next == SUBSTITUTE) {
+      state = State.GROUND;
+    } else if (next != ENQUIRY) {
       passed.put((byte) next);
     }
   }
@@ -126,30 +154,24 @@ public final class SafeTerminalOutput {
   }
 
   private void escape(int next, ByteBuffer passed) {
-    switch (next) {
-      case '[' -> {
-        keep(next);
-        state = State.SEQUENCE;
-      }
-      case ']', 'P', 'X', '^', '_' -> state = State.STRING;
-      case 'Z' -> state = State.GROUND; // DECID makes a terminal answer.
-      case ESC -> begin();
-      default -> {
-        keep(next);
-        if (next >= 0x20 && next <= 0x2f) {
-          state = State.ESCAPE_INTERMEDIATE;
-        } else {
-          pass(passed);
-        }
-      }
+    boolean plain = state == State.ESCAPE;
+    if (plain && next == '[') {
+      keep(next);
+      state = State.SEQUENCE;
+    } else if (plain && "]PX^_".indexOf(next) >= 0) {
+      state = State.STRING;
+    } else if (plain && next == 'Z') {
+      state = State.GROUND; // DECID makes a terminal answer.
+    } else if (next <= 0x2f) {
+      keep(next);
+      state = sequenceLength < SEQUENCE_MAX_BYTES ? State.ESCAPE_INTERMEDIATE : State.GROUND;
+    } else {
+      keep(next);
+      pass(passed);
     }
   }
 
   private void sequence(int next, ByteBuffer passed) {
-    if (next == ESC) {
-      begin();
-      return;
-    }
     keep(next);
     if (next >= 0x40 && next <= 0x7e) {
       if (isRefused(next)) {
@@ -157,7 +179,7 @@ public final class SafeTerminalOutput {
       } else {
         pass(passed);
       }
-    } else if (next == CANCEL || next == SUBSTITUTE || sequenceLength == SEQUENCE_MAX_BYTES) {
+    } else if (sequenceLength == SEQUENCE_MAX_BYTES) {
       state = State.GROUND;
     }
   }

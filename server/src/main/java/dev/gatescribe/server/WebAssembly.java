@@ -49,10 +49,12 @@ public class WebAssembly {
   @Produces
   @Singleton
   WebHosts webHosts() throws UnknownHostException {
-    String host = ServerProcess.gateway().configuration().webListen().host();
-    return InetAddress.getByName(host).isLoopbackAddress()
-        ? WebHosts.loopbackAnd(Set.of(host))
-        : WebHosts.any();
+    ServerConfiguration configuration = ServerProcess.gateway().configuration();
+    Set<String> names = Set.copyOf(configuration.webHosts());
+    if (InetAddress.getByName(configuration.webListen().host()).isLoopbackAddress()) {
+      return WebHosts.loopbackAnd(names);
+    }
+    return names.isEmpty() ? WebHosts.any() : WebHosts.only(names);
   }
 
   void onStop(@Observes ShutdownEvent event) {

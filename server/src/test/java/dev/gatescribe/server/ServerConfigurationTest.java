@@ -47,6 +47,25 @@ class ServerConfigurationTest {
   }
 
   @Test
+  void namesOfTheWebApplicationAreRead() throws Exception {
+    ServerConfiguration configuration =
+        ServerConfiguration.read(
+            write(
+                """
+                web:
+                  listen: 0.0.0.0:8443
+                  hosts: [gatescribe.example.org]
+                data: data
+                targets: []
+                principals: []
+                rules: []
+                """));
+
+    assertThat(configuration.webListen()).hasToString("0.0.0.0:8443");
+    assertThat(configuration.webHosts()).containsExactly("gatescribe.example.org");
+  }
+
+  @Test
   void configurationWithoutDataIsRefused() throws Exception {
     Path file = write("targets: []\nprincipals: []\nrules: []\n");
 

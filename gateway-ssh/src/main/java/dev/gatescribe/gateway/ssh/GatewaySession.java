@@ -233,7 +233,7 @@ final class GatewaySession {
     switch (reason) {
       case CLIENT_CLOSED -> relay.onClientGone();
       // What the target had sent before is the person's to see.
-      case TARGET_CLOSED, TARGET_PROTOCOL_ERROR -> relay.terminate(endedRefusal().line(), true);
+      case TARGET_CLOSED, TARGET_PROTOCOL_ERROR -> relay.terminate(endLine(), true);
       case TARGET_UNREACHABLE,
           TARGET_HOST_KEY_MISMATCH,
           TARGET_AUTHENTICATION_FAILED,
@@ -244,8 +244,13 @@ final class GatewaySession {
           GATEWAY_STOPPED,
           GATEWAY_LOST,
           GATEWAY_ERROR ->
-          relay.terminate(endedRefusal().line(), false);
+          relay.terminate(endLine(), false);
     }
+  }
+
+  /** What people read at the end of the session. */
+  String endLine() {
+    return endedRefusal().line();
   }
 
   private Refusal endedRefusal() {

@@ -14,7 +14,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import org.apache.sshd.common.NamedResource;
@@ -104,14 +103,13 @@ final class HostKeyStore {
           Reason.HOST_KEY_EXPOSED, "the host key " + file + " can be read by others; want 0600");
     }
     try (InputStream in = Files.newInputStream(file)) {
-      Iterator<KeyPair> keys =
+      Iterable<KeyPair> keys =
           SecurityUtils.loadKeyPairIdentities(
-                  null, NamedResource.ofName(file.toString()), in, FilePasswordProvider.EMPTY)
-              .iterator();
-      if (!keys.hasNext()) {
+              null, NamedResource.ofName(file.toString()), in, FilePasswordProvider.EMPTY);
+      if (keys == null || !keys.iterator().hasNext()) {
         throw new IOException("there is no key in " + file);
       }
-      return keys.next();
+      return keys.iterator().next();
     }
   }
 

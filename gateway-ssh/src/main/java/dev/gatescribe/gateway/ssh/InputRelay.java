@@ -4,14 +4,19 @@ import dev.gatescribe.gateway.ssh.wire.ChannelRequest;
 import dev.gatescribe.gateway.ssh.wire.DataPacket;
 import dev.gatescribe.gateway.ssh.wire.MalformedRequestException;
 import dev.gatescribe.session.RecordingException;
+import dev.gatescribe.session.RecordingId;
 import dev.gatescribe.session.event.Content;
 import dev.gatescribe.session.event.Event;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The relay from client to target of one stream: decides, records, then forwards. */
 final class InputRelay {
+  private static final Logger LOG = LoggerFactory.getLogger(InputRelay.class);
+
   private final StreamRelay relay;
   private final int stream;
   private final ClientRequestRules rules;
@@ -27,7 +32,7 @@ final class InputRelay {
     this.window = new WindowReturn(relay.client().getLocalWindow());
   }
 
-  void run() throws RecordingException, IOException, InterruptedException {
+  void run() throws RecordingException, InterruptedException {
     List<RelayUnit> batch = new ArrayList<>();
     List<Step> steps = new ArrayList<>();
     List<Event> events = new ArrayList<>();
@@ -36,12 +41,20 @@ final class InputRelay {
       relay.toUpstream().take(batch);
       for (RelayUnit unit : batch) {
         Step step = plan(unit);
-        step.event(events);
+        if (targetTakesInput || !(step instanceof Step.Data)) {
+          step.event(events);
+        }
         steps.add(step);
       }
       relay.session().tap().accept(events);
       for (Step step : steps) {
-        open = carryOut(step);
+        try {
+          open = carryOut(step);
+        } catch (IOException gone) {
+          LOG.debug(
+              "session {}: stream {} no longer reaches its target", sessionId(), stream, gone);
+          targetTakesInput = false;
+        }
       }
       batch.clear();
       steps.clear();
@@ -182,6 +195,10 @@ final class InputRelay {
         relay.session().onClientOverrun();
       }
     }
+  }
+
+  private RecordingId sessionId() {
+    return relay.session().id();
   }
 
   private void checkOverrun() {

@@ -29,7 +29,7 @@ final class OutputRelay {
     this.window = new WindowReturn(relay.upstream().getLocalWindow());
   }
 
-  void run() throws RecordingException, IOException, InterruptedException {
+  void run() throws InterruptedException {
     List<RelayUnit> batch = new ArrayList<>();
     List<Event> events = new ArrayList<>();
     boolean open = true;
@@ -41,21 +41,42 @@ final class OutputRelay {
       try {
         relay.session().tap().accept(events);
       } catch (RecordingException failure) {
-        // Nothing of the batch goes out. The session puts its farewell into the queue.
-        relay.session().onRecorderFailure(failure);
-        batch.clear();
+        onRecorderFailure(failure, batch);
       }
       for (RelayUnit unit : batch) {
-        open = carryOut(unit);
+        try {
+          open = carryOut(unit);
+        } catch (IOException gone) {
+          LOG.debug(
+              "session {}: stream {} no longer reaches its client",
+              relay.session().id(),
+              stream,
+              gone);
+          clientTakesOutput = false;
+        }
       }
       batch.clear();
       events.clear();
     }
   }
 
+  /**
+   * Nothing of the batch goes out. The session puts its farewell into the queue, unless the queue
+   * had ended already and its end was in this very batch.
+   */
+  private void onRecorderFailure(RecordingException failure, List<RelayUnit> batch) {
+    relay.session().onRecorderFailure(failure);
+    boolean ended = batch.stream().anyMatch(RelayUnit.Closed.class::isInstance);
+    batch.clear();
+    if (ended) {
+      batch.add(new RelayUnit.Farewell(relay.session().endLine()));
+      batch.add(new RelayUnit.Closed());
+    }
+  }
+
   private void record(RelayUnit unit, List<Event> events) {
     switch (unit) {
-      case RelayUnit.Data(DataPacket packet) -> {
+      case RelayUnit.Data(DataPacket packet) when clientTakesOutput -> {
         Content content = new Content.Clear(packet.data());
         events.add(
             switch (packet.kind()) {
@@ -65,6 +86,8 @@ final class OutputRelay {
       }
       case RelayUnit.Request request -> record(request, events);
       case RelayUnit.EndOfData _ -> events.add(new Event.EndOfOutput(stream));
+      // What nobody is given any more did not pass.
+      case RelayUnit.Data _ -> {}
       // What the gateway itself says is no output of the target; refusals are recorded as such.
       case RelayUnit.TargetReply _,
           RelayUnit.GatewayReply _,

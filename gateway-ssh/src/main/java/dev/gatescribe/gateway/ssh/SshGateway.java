@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.sshd.common.future.CloseFuture;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.ServerBuilder;
@@ -104,7 +105,7 @@ public final class SshGateway {
         LOG.warn("the SSH door closes with sessions that did not end");
       }
     }
-    listener.close(true);
+    awaitClosed(listener.close(true));
     connector.stop();
     scheduler.shutdownNow();
     authenticationFailures.reportAll();
@@ -149,6 +150,16 @@ public final class SshGateway {
     listener.setSessionFactory(
         new GatewayServerSession.Factory(listener, settings.wideCipherOffer()));
     listener.addSessionListener(connections);
+  }
+
+  private static void awaitClosed(CloseFuture closing) {
+    try {
+      if (!closing.await(CLOSE_PATIENCE)) {
+        LOG.warn("the SSH door's listener did not close in time");
+      }
+    } catch (IOException interrupted) {
+      LOG.warn("the SSH door's listener did not close", interrupted);
+    }
   }
 
   private static boolean await(List<ClientConnection> open, Duration patience) {

@@ -16,7 +16,8 @@ import java.util.Objects;
  * @param unauthenticatedConnectionsMax connections that have not authenticated yet; more are closed
  *     at once, so that half-open ones cannot exhaust memory
  * @param connectionsMax connections altogether
- * @param channelsPerConnectionMax channels that one connection may hold open at a time
+ * @param channelsPerConnectionMax channels that one connection may hold open at a time; each may
+ *     hold a window of bytes in either direction, and OpenSSH itself allows ten
  * @param keepAliveInterval how often both sides are asked whether they are still there
  * @param keepAlivesUnansweredMax questions without an answer, and without any byte leaving, after
  *     which a side is taken for dead
@@ -67,7 +68,7 @@ public record SshGatewaySettings(
         Duration.ofSeconds(60),
         256,
         4_096,
-        64,
+        16,
         Duration.ofSeconds(60),
         3,
         Duration.ofSeconds(30),

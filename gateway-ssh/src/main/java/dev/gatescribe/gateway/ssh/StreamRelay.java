@@ -2,11 +2,8 @@ package dev.gatescribe.gateway.ssh;
 
 import dev.gatescribe.session.RecordingException;
 import dev.gatescribe.session.event.Event;
-import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One stream of a session: a client's channel, a target's channel, and a relay for each direction.
@@ -17,8 +14,6 @@ import org.slf4j.LoggerFactory;
  * </pre>
  */
 final class StreamRelay {
-  private static final Logger LOG = LoggerFactory.getLogger(StreamRelay.class);
-
   private final int stream;
   private final GatewaySession session;
   private final ClientSshChannel client;
@@ -95,8 +90,9 @@ final class StreamRelay {
    * @param keepOutput whether output that waits still goes out before it
    */
   void terminate(String line, boolean keepOutput) {
-    toUpstream.endWith(false, List.of(new RelayUnit.Closed()));
+    // The farewell first: a direction that ends on its own closes the other without one.
     toClient.endWith(keepOutput, List.of(new RelayUnit.Farewell(line), new RelayUnit.Closed()));
+    toUpstream.endWith(false, List.of(new RelayUnit.Closed()));
   }
 
   /** The client's connection is gone: what it has sent still goes to the target. */
@@ -114,8 +110,6 @@ final class StreamRelay {
             loop.run();
           } catch (RecordingException failure) {
             session.onRecorderFailure(failure);
-          } catch (IOException failure) {
-            LOG.debug("session {}: stream {} {} ended", session.id(), stream, direction, failure);
           } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
           } catch (RuntimeException failure) {
@@ -145,6 +139,6 @@ final class StreamRelay {
 
   /** A direction's loop. */
   private interface RelayLoop {
-    void run() throws RecordingException, IOException, InterruptedException;
+    void run() throws RecordingException, InterruptedException;
   }
 }

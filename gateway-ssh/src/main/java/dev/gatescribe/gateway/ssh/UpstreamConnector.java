@@ -49,6 +49,11 @@ final class UpstreamConnector {
     CoreModuleProperties.CLIENT_IDENTIFICATION.set(client, SshGateway.IDENTIFICATION);
     client.setKeyExchangeFactories(AlgorithmOffers.upstreamKeyExchanges());
     client.setCipherFactories(AlgorithmOffers.upstreamCiphers());
+    client.setUserAuthFactories(
+        List.of(
+            UserAuthPublicKeyFactory.INSTANCE,
+            UserAuthPasswordFactory.INSTANCE,
+            UserAuthKeyboardInteractiveFactory.INSTANCE));
     client.setServerKeyVerifier(HostKeyPins.VERIFIER);
     client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
     client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
@@ -147,15 +152,11 @@ final class UpstreamConnector {
     try {
       switch (credential) {
         case UpstreamCredential.PrivateKey(String text) -> {
-          session.setUserAuthFactories(List.of(UserAuthPublicKeyFactory.INSTANCE));
           for (KeyPair key : readKeys(target, text)) {
             session.addPublicKeyIdentity(key);
           }
         }
         case UpstreamCredential.Password(String text) -> {
-          session.setUserAuthFactories(
-              List.of(
-                  UserAuthPasswordFactory.INSTANCE, UserAuthKeyboardInteractiveFactory.INSTANCE));
           session.addPasswordIdentity(text);
         }
       }

@@ -127,7 +127,8 @@ public final class AccessRules {
     return asked.session != null;
   }
 
-  private static boolean isPublic(String path) {
+  /** Whether this path, as it came, is open to those who are not signed in. */
+  static boolean isPublic(String path) {
     return PUBLIC_PATHS.contains(path)
         || PUBLIC_PATTERNS.stream().anyMatch(pattern -> pattern.matcher(path).matches());
   }

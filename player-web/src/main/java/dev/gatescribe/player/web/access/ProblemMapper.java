@@ -1,5 +1,6 @@
 package dev.gatescribe.player.web.access;
 
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
@@ -26,6 +27,10 @@ public final class ProblemMapper implements ExceptionMapper<Exception> {
   private static Problem problemOf(Exception failure) {
     return switch (failure) {
       case ProblemException expected -> expected.problem();
+      // JAX-RS says "not found" where a number was expected and something else was given.
+      case NotFoundException refusal when refusal.getCause() instanceof IllegalArgumentException ->
+          new Problem(
+              400, "bad-parameter", "A parameter is a number, and something else was given.");
       case WebApplicationException refusal -> ofStatus(refusal.getResponse());
       default ->
           new Problem(500, "internal-error", "Something failed in the gateway; its log says what.");

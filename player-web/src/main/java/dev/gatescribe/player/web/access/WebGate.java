@@ -70,8 +70,7 @@ public final class WebGate {
   }
 
   private static AccessRules.Asked asked(HttpServerRequest request) {
-    HostAndPort authority = request.authority();
-    String host = authority == null ? "" : authority.toString();
+    String host = authority(request);
     Cookie cookie = request.getCookie(AccessRules.COOKIE);
     return new AccessRules.Asked(
         request.method().name(),
@@ -82,6 +81,17 @@ public final class WebGate {
         cookie == null ? null : cookie.getValue(),
         request.getHeader("Origin"),
         request.getHeader("Sec-Fetch-Site"));
+  }
+
+  /**
+   * By which name the server was called. Two Host headers are none (RFC 9112, section 3.2): whoever
+   * stands before this server may have looked at the other one.
+   */
+  private static String authority(HttpServerRequest request) {
+    HostAndPort authority = request.authority();
+    return authority == null || request.headers().getAll("Host").size() > 1
+        ? ""
+        : authority.toString();
   }
 
   /** The path as it came: what the rules see must not be nicer than what routes see. */
@@ -100,16 +110,16 @@ public final class WebGate {
     response.putHeader("Cross-Origin-Resource-Policy", "same-origin");
     response.putHeader(
         "Permissions-Policy", "camera=(), microphone=(), geolocation=(), clipboard-read=()");
-    response.putHeader("Cache-Control", caching(routing.request().path(), response));
+    response.putHeader("Cache-Control", caching(rawPath(routing.request()), response));
   }
 
-  /** Names of assets carry a hash of their content; of all else nothing may be kept unasked. */
-  private static String caching(@Nullable String path, HttpServerResponse response) {
-    if (path != null && path.startsWith("/assets/") && response.getStatusCode() == 200) {
+  /** Names of assets carry a hash of their content. What is not public is kept by nobody. */
+  private static String caching(String path, HttpServerResponse response) {
+    if (AccessRules.isPublic(path)
+        && path.startsWith("/assets/")
+        && response.getStatusCode() == 200) {
       return ONE_YEAR;
     }
-    return path == null || path.startsWith("/api/") || path.equals("/sign-in")
-        ? "no-store"
-        : "no-cache";
+    return AccessRules.isPublic(path) && !path.equals("/sign-in") ? "no-cache" : "no-store";
   }
 }

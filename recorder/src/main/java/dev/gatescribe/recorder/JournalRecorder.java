@@ -176,7 +176,7 @@ public final class JournalRecorder implements Recorder, LiveFeed, AutoCloseable 
       Thread.startVirtualThread(() -> ending.complete(endAll()));
       ending.thenCompose(Function.identity()).get(grace.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException e) {
-      LOG.log(Level.WARNING, "not everything could be stored; the journal keeps it: {0}", e);
+      LOG.log(Level.WARNING, "not everything could be stored; the journal keeps it", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -181,7 +181,8 @@ final class Recovery {
     if (header == null || body == null) {
       throw new FormatException("a segment without events in the journal");
     }
-    return new TimedEvent(header.sequence(), header.offsetMicros(), EventCodec.decode(body));
+    return new TimedEvent(
+        header.sequence(), header.offsetMicros(), EventCodec.decode(body.duplicate()));
   }
 
   private static Ending ending(@Nullable TimedEvent last, Instant startedAt, long lost) {

@@ -1,0 +1,99 @@
+package dev.gatescribe.recorder;
+
+import dev.gatescribe.recording.store.ObjectConflictException;
+import dev.gatescribe.recording.store.ObjectStore;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A store in memory whose puts can be made to block or to fail. */
+final class FaultyStore implements ObjectStore {
+  private final ConcurrentSkipListMap<String, byte[]> objects = new ConcurrentSkipListMap<>();
+  private final AtomicInteger attempts = new AtomicInteger();
+  private volatile Fault fault = _ -> {};
+
+  /** What happens before an object is stored. */
+  @FunctionalInterface
+  interface Fault {
+    void beforePut(String name) throws IOException;
+  }
+
+  void become(Fault faulty) {
+    fault = faulty;
+  }
+
+  void heal() {
+    fault = _ -> {};
+  }
+
+  /** Makes all puts wait until the latch is released. */
+  CountDownLatch block() {
+    CountDownLatch gate = new CountDownLatch(1);
+    fault =
+        _ -> {
+          try {
+            gate.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+          }
+        };
+    return gate;
+  }
+
+  int attempts() {
+    return attempts.get();
+  }
+
+  ConcurrentSkipListMap<String, byte[]> objects() {
+    return objects;
+  }
+
+  boolean hasManifest(Object id) {
+    return objects.keySet().stream().anyMatch(name -> name.endsWith(id + "/manifest.json"));
+  }
+
+  long segments(Object id) {
+    return objects.keySet().stream()
+        .filter(name -> name.contains("/" + id + "/") && name.endsWith(".segment"))
+        .count();
+  }
+
+  @Override
+  public void put(String name, byte[] bytes) throws IOException {
+    attempts.incrementAndGet();
+    fault.beforePut(name);
+    byte[] there = objects.putIfAbsent(name, bytes.clone());
+    if (there != null && !Arrays.equals(there, bytes)) {
+      throw new ObjectConflictException(name);
+    }
+  }
+
+  @Override
+  public byte[] get(String name, int maxBytes) throws IOException {
+    byte[] bytes = objects.get(name);
+    if (bytes == null) {
+      throw new NoSuchFileException(name);
+    }
+    return bytes.clone();
+  }
+
+  @Override
+  public List<String> children(String folder) {
+    TreeSet<String> children = new TreeSet<>();
+    for (String name : objects.tailMap(folder).keySet()) {
+      if (!name.startsWith(folder)) {
+        break;
+      }
+      int slash = name.indexOf('/', folder.length());
+      children.add(name.substring(folder.length(), slash < 0 ? name.length() : slash + 1));
+    }
+    return new ArrayList<>(children);
+  }
+}

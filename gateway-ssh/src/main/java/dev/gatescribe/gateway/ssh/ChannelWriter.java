@@ -20,26 +20,15 @@ import org.apache.sshd.common.util.buffer.Buffer;
  */
 final class ChannelWriter {
 
-  /**
-   * Encrypted bytes that may wait for the socket. The receiver's window bounds what it holds, but a
-   * receiver may announce four gigabytes and then read nothing; this bounds what the gateway holds.
-   */
-  static final int UNWRITTEN_BYTES_MAX = 1024 * 1024;
-
   /** A slow receiver slows its sender and is never given up: as long as it is there, wait. */
   private static final Duration WINDOW_PATIENCE = Duration.ofDays(3_650);
 
-  /** How soon a wait for the socket notices a channel that was closed under it. */
-  private static final long CLOSING_CHECK_MILLIS = 500;
-
   private final AbstractChannel channel;
-  private final TrafficMeter meter;
-  private final Object lock = new Object();
-  private long unwrittenBytes;
+  private final SocketBacklog backlog;
 
-  ChannelWriter(AbstractChannel channel, TrafficMeter meter) {
+  ChannelWriter(AbstractChannel channel, SocketBacklog backlog) {
     this.channel = channel;
-    this.meter = meter;
+    this.backlog = backlog;
   }
 
   /**
@@ -101,27 +90,17 @@ final class ChannelWriter {
   }
 
   private boolean write(Buffer buffer, int bytes) throws InterruptedException, IOException {
-    synchronized (lock) {
-      while (unwrittenBytes > UNWRITTEN_BYTES_MAX) {
-        if (channel.isClosing()) {
-          return false;
-        }
-        lock.wait(CLOSING_CHECK_MILLIS);
-      }
-      unwrittenBytes += bytes;
+    if (!backlog.take(bytes, channel::isClosing)) {
+      return false;
     }
-    IoWriteFuture future = channel.writePacket(buffer);
-    future.addListener(written -> onWritten(bytes, written.isWritten()));
+    IoWriteFuture future;
+    try {
+      future = channel.writePacket(buffer);
+    } catch (IOException failure) {
+      backlog.give(bytes, false);
+      throw failure;
+    }
+    future.addListener(written -> backlog.give(bytes, written.isWritten()));
     return !future.isDone() || future.isWritten();
-  }
-
-  private void onWritten(int bytes, boolean success) {
-    if (success) {
-      meter.onProgress();
-    }
-    synchronized (lock) {
-      unwrittenBytes -= bytes;
-      lock.notifyAll();
-    }
   }
 }

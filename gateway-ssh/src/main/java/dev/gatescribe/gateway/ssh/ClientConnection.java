@@ -55,7 +55,7 @@ final class ClientConnection {
   private final GatewayParts parts;
   private final ServerSession connection;
   private final InetSocketAddress clientAddress;
-  private final TrafficMeter meter = new TrafficMeter();
+  private final SocketBacklog backlog = new SocketBacklog();
   private final CompletableFuture<Void> finished = new CompletableFuture<>();
   private State current = new State.Unasked(new ArrayList<>());
   private volatile boolean triedToAuthenticate;
@@ -69,7 +69,7 @@ final class ClientConnection {
   }
 
   ClientSshChannel newChannel() {
-    return new ClientSshChannel(this, meter);
+    return new ClientSshChannel(this, backlog, parts.windows());
   }
 
   InetSocketAddress clientAddress() {
@@ -99,7 +99,7 @@ final class ClientConnection {
     }
     KeepAlive.start(
         connection,
-        meter,
+        backlog,
         parts.settings().keepAliveInterval(),
         parts.settings().keepAlivesUnansweredMax(),
         parts.scheduler());

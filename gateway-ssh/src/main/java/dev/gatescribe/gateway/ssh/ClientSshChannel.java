@@ -14,6 +14,7 @@ import org.apache.sshd.client.future.OpenFuture;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.channel.AbstractServerChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -41,17 +42,26 @@ final class ClientSshChannel extends AbstractServerChannel {
 
   private final ClientConnection connection;
   private final ChannelWriter writer;
+  private final long windowBytes;
   private volatile State current = new State.Unconfirmed();
   private @Nullable OpenFuture opening;
 
-  ClientSshChannel(ClientConnection connection, TrafficMeter meter) {
+  ClientSshChannel(ClientConnection connection, SocketBacklog backlog, WindowBudget windows) {
     super("", Collections.emptyList(), null);
     this.connection = connection;
-    this.writer = new ChannelWriter(this, meter);
+    this.writer = new ChannelWriter(this, backlog);
+    this.windowBytes = windows.grant();
+    addCloseFutureListener(_ -> windows.giveBack(windowBytes));
   }
 
   ChannelWriter writer() {
     return writer;
+  }
+
+  @Override
+  protected void configureWindow() {
+    CoreModuleProperties.WINDOW_SIZE.set(this, windowBytes);
+    super.configureWindow();
   }
 
   @Override

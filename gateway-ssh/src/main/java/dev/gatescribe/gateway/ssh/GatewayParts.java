@@ -12,4 +12,5 @@ record GatewayParts(
     SshGatewayPorts ports,
     UpstreamConnector connector,
     AuthenticationFailures authenticationFailures,
+    WindowBudget windows,
     ScheduledExecutorService scheduler) {}

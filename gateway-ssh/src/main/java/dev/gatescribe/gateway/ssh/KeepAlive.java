@@ -23,25 +23,25 @@ final class KeepAlive {
   private static final String REQUEST = "keepalive@openssh.com";
 
   private final Session session;
-  private final TrafficMeter meter;
+  private final SocketBacklog backlog;
   private final int unansweredMax;
   private final AtomicInteger unanswered = new AtomicInteger();
   private long progress;
 
-  private KeepAlive(Session session, TrafficMeter meter, int unansweredMax) {
+  private KeepAlive(Session session, SocketBacklog backlog, int unansweredMax) {
     this.session = session;
-    this.meter = meter;
+    this.backlog = backlog;
     this.unansweredMax = unansweredMax;
   }
 
   /** Starts asking; stops when the session is closed. */
   static void start(
       Session session,
-      TrafficMeter meter,
+      SocketBacklog backlog,
       Duration interval,
       int unansweredMax,
       ScheduledExecutorService scheduler) {
-    KeepAlive keepAlive = new KeepAlive(session, meter, unansweredMax);
+    KeepAlive keepAlive = new KeepAlive(session, backlog, unansweredMax);
     long millis = interval.toMillis();
     ScheduledFuture<?> asking =
         scheduler.scheduleWithFixedDelay(keepAlive::ask, millis, millis, TimeUnit.MILLISECONDS);
@@ -50,7 +50,7 @@ final class KeepAlive {
 
   private void ask() {
     long before = progress;
-    progress = meter.progress();
+    progress = backlog.progress();
     if (session.isClosing() || session.getKexState() != KexState.DONE) {
       return;
     }

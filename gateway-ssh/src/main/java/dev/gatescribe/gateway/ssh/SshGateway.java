@@ -38,6 +38,7 @@ public final class SshGateway {
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
 
   private final SshGatewaySettings settings;
+  private final WindowBudget windows = WindowBudget.ofHeap();
   private final ScheduledExecutorService scheduler;
   private final AuthenticationFailures authenticationFailures;
   private final UpstreamConnector connector;
@@ -51,9 +52,9 @@ public final class SshGateway {
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("ssh-timer").factory());
     this.authenticationFailures = new AuthenticationFailures(ports.auditLog(), ports.clock());
-    this.connector = new UpstreamConnector(settings.targetTimeout());
+    this.connector = new UpstreamConnector(settings.targetTimeout(), windows);
     GatewayParts parts =
-        new GatewayParts(settings, ports, connector, authenticationFailures, scheduler);
+        new GatewayParts(settings, ports, connector, authenticationFailures, windows, scheduler);
     this.connections = new ClientConnections(parts);
     this.listener = Listener.create();
     configure(ports);
@@ -127,6 +128,11 @@ public final class SshGateway {
     int port = port();
     String name = port == 22 ? host : "[" + host + "]:" + port;
     return hostKeyLines().stream().map(key -> name + " " + key).toList();
+  }
+
+  /** What is granted to channels now. */
+  WindowBudget windows() {
+    return windows;
   }
 
   private void configure(SshGatewayPorts ports) {

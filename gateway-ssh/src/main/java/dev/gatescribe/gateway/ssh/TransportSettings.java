@@ -9,9 +9,6 @@ import org.apache.sshd.core.CoreModuleProperties;
 /** What both legs have in common: windows, packets, and MINA's defaults that do not fit here. */
 final class TransportSettings {
 
-  /** What a sender may have under way: what OpenSSH grants, enough for 160 Mbit/s at 100 ms. */
-  static final long WINDOW_BYTES = 2L * 1024 * 1024;
-
   /**
    * Bytes after which new keys are agreed on. RFC 4253 says a gigabyte, thinking of ciphers with
    * small blocks; for 16-byte blocks RFC 4344 allows 64 GiB, and a peer may always ask for less.
@@ -27,7 +24,7 @@ final class TransportSettings {
   private TransportSettings() {}
 
   static void apply(AbstractFactoryManager manager) {
-    CoreModuleProperties.WINDOW_SIZE.set(manager, WINDOW_BYTES);
+    CoreModuleProperties.WINDOW_SIZE.set(manager, WindowBudget.WINDOW_MAX);
     CoreModuleProperties.MAX_PACKET_SIZE.set(manager, (long) DataPacket.DATA_MAX);
     CoreModuleProperties.LIMIT_PACKET_SIZE.set(manager, PEER_PACKET_MAX);
     CoreModuleProperties.REKEY_BYTES_LIMIT.set(manager, REKEY_BYTES);

@@ -15,11 +15,13 @@ import org.apache.sshd.common.session.SessionListener;
 final class UpstreamConnection {
   private final ClientSession session;
   private final Duration timeout;
-  private final TrafficMeter meter = new TrafficMeter();
+  private final WindowBudget windows;
+  private final SocketBacklog backlog = new SocketBacklog();
 
-  UpstreamConnection(ClientSession session, Duration timeout) {
+  UpstreamConnection(ClientSession session, Duration timeout, WindowBudget windows) {
     this.session = session;
     this.timeout = timeout;
+    this.windows = windows;
   }
 
   /** Tells once when the connection is lost, also if it already is, and what the target refuses. */
@@ -48,7 +50,7 @@ final class UpstreamConnection {
   void keepAlive(SshGatewaySettings settings, ScheduledExecutorService scheduler) {
     KeepAlive.start(
         session,
-        meter,
+        backlog,
         settings.keepAliveInterval(),
         settings.keepAlivesUnansweredMax(),
         scheduler);
@@ -60,10 +62,20 @@ final class UpstreamConnection {
    * @param onOverrun called when the target overruns the queue's bounds
    */
   UpstreamSshChannel openChannel(RelayQueue toClient, Runnable onOverrun) throws IOException {
-    UpstreamSshChannel channel = new UpstreamSshChannel(toClient, meter, onOverrun);
-    session.getService(ConnectionService.class).registerChannel(channel);
-    channel.open().verify(timeout);
-    return channel;
+    UpstreamSshChannel channel = new UpstreamSshChannel(toClient, backlog, windows, onOverrun);
+    boolean open = false;
+    try {
+      session.getService(ConnectionService.class).registerChannel(channel);
+      channel.open().verify(timeout);
+      open = true;
+      return channel;
+    } catch (IllegalStateException closing) {
+      throw new IOException("the connection to the target is closing", closing);
+    } finally {
+      if (!open) {
+        channel.close(true);
+      }
+    }
   }
 
   void close() {

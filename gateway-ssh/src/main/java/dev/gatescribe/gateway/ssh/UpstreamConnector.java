@@ -41,9 +41,11 @@ import org.apache.sshd.core.CoreModuleProperties;
 final class UpstreamConnector {
   private final SshClient client;
   private final Duration timeout;
+  private final WindowBudget windows;
 
-  UpstreamConnector(Duration timeout) {
+  UpstreamConnector(Duration timeout, WindowBudget windows) {
     this.timeout = timeout;
+    this.windows = windows;
     this.client = ClientBuilder.builder().build(true);
     TransportSettings.apply(client);
     CoreModuleProperties.CLIENT_IDENTIFICATION.set(client, SshGateway.IDENTIFICATION);
@@ -98,7 +100,7 @@ final class UpstreamConnector {
       exchangeKeys(session, target, pins);
       authenticate(session, target, credential);
       done = true;
-      return new UpstreamConnection(session, timeout);
+      return new UpstreamConnection(session, timeout, windows);
     } finally {
       if (!done) {
         session.close(true);

@@ -4,6 +4,7 @@ import dev.gatescribe.gateway.ssh.wire.DataKind;
 import java.io.IOException;
 import org.apache.sshd.client.channel.AbstractClientChannel;
 import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.core.CoreModuleProperties;
 
 /**
  * The target's side of a stream: a {@code session} channel on the upstream connection whose
@@ -13,12 +14,16 @@ final class UpstreamSshChannel extends AbstractClientChannel {
   private final RelayQueue toClient;
   private final Runnable onOverrun;
   private final ChannelWriter writer;
+  private final long windowBytes;
 
-  UpstreamSshChannel(RelayQueue toClient, TrafficMeter meter, Runnable onOverrun) {
+  UpstreamSshChannel(
+      RelayQueue toClient, SocketBacklog backlog, WindowBudget windows, Runnable onOverrun) {
     super("session");
     this.toClient = toClient;
     this.onOverrun = onOverrun;
-    this.writer = new ChannelWriter(this, meter);
+    this.writer = new ChannelWriter(this, backlog);
+    this.windowBytes = windows.grant();
+    addCloseFutureListener(_ -> windows.giveBack(windowBytes));
   }
 
   ChannelWriter writer() {
@@ -28,6 +33,12 @@ final class UpstreamSshChannel extends AbstractClientChannel {
   /** Tells the target that no more input comes. */
   void endInput() throws IOException {
     sendEof();
+  }
+
+  @Override
+  protected void configureWindow() {
+    CoreModuleProperties.WINDOW_SIZE.set(this, windowBytes);
+    super.configureWindow();
   }
 
   @Override

@@ -9,8 +9,8 @@ import org.apache.sshd.common.channel.LocalWindow;
  */
 final class WindowReturn {
 
-  /** A quarter of the window: the sender always has more than half of it. */
-  static final int STEP_BYTES = 512 * 1024;
+  /** A quarter of the window at a time: the sender always has more than half of it. */
+  private static final int STEPS = 4;
 
   private final LocalWindow window;
   private int forwardedBytes;
@@ -21,7 +21,7 @@ final class WindowReturn {
 
   void onForwarded(int bytes) throws IOException {
     forwardedBytes += bytes;
-    if (forwardedBytes >= STEP_BYTES) {
+    if (forwardedBytes >= window.getMaxSize() / STEPS) {
       flush();
     }
   }

@@ -332,7 +332,7 @@ class RelayTest {
           .during(java.time.Duration.ofSeconds(1))
           .atMost(Workshop.PATIENCE)
           .until(produced::get, value -> value > 0 && value < total / 2);
-      assertThat(produced.get()).isLessThan(3 * TransportSettings.WINDOW_BYTES + 4 * 1024 * 1024);
+      assertThat(produced.get()).isLessThan(3 * WindowBudget.WINDOW_MAX + 4 * 1024 * 1024);
 
       slow.go();
       awaitClosed(channel);
@@ -415,6 +415,21 @@ class RelayTest {
     assertThat(recording.ends()).containsExactly(EndReason.CLIENT_CLOSED);
     assertThat(recording.events().getLast()).isEqualTo(new Event.StreamClosed(1));
     assertThat(recording.input()).hasSize(100_000);
+  }
+
+  @Test
+  void closedChannelsGiveTheirWindowsBack() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      try (ClientSession session = workshop.connect()) {
+        for (int j = 0; j < 3; j++) {
+          run(session, "true", null, new Person());
+        }
+        start(session, "cat", new Person());
+        assertThat(workshop.gateway().windows().granted()).isPositive();
+      }
+    }
+
+    await().until(() -> workshop.gateway().windows().granted() == 0);
   }
 
   @Test

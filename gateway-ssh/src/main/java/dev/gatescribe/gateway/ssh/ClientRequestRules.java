@@ -38,8 +38,8 @@ final class ClientRequestRules {
     /**
      * Recorded and audited, and the person is told.
      *
-     * @param endsUse whether the channel is of no use to the client without it, so that the person
-     *     is told even without a terminal
+     * @param endsUse whether the channel is of no use to the client without it, so that it ends
+     *     with the line that says why
      */
     record Refused(Event.Refused event, String explanation, boolean endsUse) implements Ruling {}
 

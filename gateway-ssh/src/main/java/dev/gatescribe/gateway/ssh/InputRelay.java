@@ -129,7 +129,7 @@ final class InputRelay {
         switch (ruling) {
           case ClientRequestRules.Ruling.Forwarded forwarded -> forward(request, forwarded);
           case ClientRequestRules.Ruling.Refused refused -> refuse(request, refused);
-          case ClientRequestRules.Ruling.Declined _ -> decline(request);
+          case ClientRequestRules.Ruling.Declined _ -> answer(request, false);
         }
       }
       case Step.End _ -> {
@@ -178,20 +178,27 @@ final class InputRelay {
       throws IOException {
     relay.session().auditRefusal(ruling.event().what());
     String line = Refusal.line(ruling.explanation());
-    if (ruling.endsUse() || hasTerminal) {
+    if (ruling.endsUse()) {
+      // A failure would be the protocol's word for it, but stock clients give up on the channel at
+      // once and lose the line that says why. So the request is taken, and ends with the line.
+      answer(request, true);
+      relay.terminate(line, true);
+      return;
+    }
+    if (hasTerminal) {
       relay.toClient().offer(new RelayUnit.Notice(line));
     } else if (withheldNotices.size() < ClientRequestRules.NOTICES_MAX) {
       withheldNotices.add(line);
     }
-    decline(request);
+    answer(request, false);
   }
 
   /** Through the queue to the client, so that the answer does not overtake what was said. */
-  private void decline(RelayUnit.Request request) throws IOException {
+  private void answer(RelayUnit.Request request, boolean success) throws IOException {
     if (request.wantReply()) {
       ReplyLedger.Entry entry = relay.replies().awaitGateway();
       checkOverrun();
-      if (!relay.toClient().offer(new RelayUnit.GatewayReply(entry, false))) {
+      if (!relay.toClient().offer(new RelayUnit.GatewayReply(entry, success))) {
         relay.session().onClientOverrun();
       }
     }

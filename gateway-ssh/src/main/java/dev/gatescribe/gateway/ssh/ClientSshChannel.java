@@ -43,6 +43,7 @@ final class ClientSshChannel extends AbstractServerChannel {
   private final ClientConnection connection;
   private final ChannelWriter writer;
   private final long windowBytes;
+  private final Closing closing = new Closing();
   private volatile State current = new State.Unconfirmed();
   private @Nullable OpenFuture opening;
 
@@ -142,11 +143,48 @@ final class ClientSshChannel extends AbstractServerChannel {
     }
   }
 
+  /**
+   * The client is done with the channel. OpenSSH says so as soon as both sides have sent their last
+   * byte, and still takes the exit status; so the answer waits for {@link #finish}.
+   */
   @Override
   public void handleClose() throws IOException {
-    super.handleClose();
-    if (current instanceof State.Relayed(StreamRelay relay)) {
+    if (current instanceof State.Relayed(StreamRelay relay) && closing.onClientClose()) {
       relay.onClientUnit(new RelayUnit.Closed());
+    } else {
+      super.handleClose();
+    }
+  }
+
+  /** Nothing more goes to the client: closes the channel, or answers the client's own close. */
+  void finish() {
+    if (closing.onFinish()) {
+      close(false);
+      return;
+    }
+    try {
+      super.handleClose();
+    } catch (IOException gone) {
+      close(true); // There is nobody to answer.
+    }
+  }
+
+  /** Which of the two closes came first. */
+  private static final class Closing {
+    private boolean clientClosed;
+    private boolean finished;
+
+    /** Whether the answer waits. */
+    synchronized boolean onClientClose() {
+      clientClosed = true;
+      return !finished;
+    }
+
+    /** Whether the gateway closes first, or closed already. */
+    synchronized boolean onFinish() {
+      boolean answers = clientClosed && !finished;
+      finished = true;
+      return !answers;
     }
   }
 

@@ -126,7 +126,7 @@ final class OutputRelay {
         relay.client().endOutput();
       }
       case RelayUnit.Closed _ -> {
-        relay.client().close(false);
+        relay.client().finish();
         // The target takes no more input either, so the other direction need not wait for more.
         relay.toUpstream().endWith(false, List.of(new RelayUnit.Closed()));
         return false;

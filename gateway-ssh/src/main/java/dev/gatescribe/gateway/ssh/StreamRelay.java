@@ -130,7 +130,7 @@ final class StreamRelay {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } finally {
-      client.close(false);
+      client.finish();
       upstream.close(false);
       session.onStreamFinished(this);
       finished.complete(null);

@@ -36,7 +36,10 @@ function say(event: TapeEvent): [string, Tone] | undefined {
     case 'command-started':
       return [`$ ${commandText(event)}`, 'strong'];
     case 'terminal-opened':
-      return [`Terminal ${visibleText(wire.terminalType)}, ${wire.columns} × ${wire.rows}`, 'quiet'];
+      // Zero means "not said" (RFC 4254, section 6.2), as by an ssh whose own input is no terminal.
+      return wire.columns === 0 || wire.rows === 0
+        ? [`Terminal ${visibleText(wire.terminalType)}, size not said`, 'quiet']
+        : [`Terminal ${visibleText(wire.terminalType)}, ${wire.columns} × ${wire.rows}`, 'quiet'];
     case 'terminal-resized':
       return [`Resized to ${wire.columns} × ${wire.rows}`, 'quiet'];
     case 'signal-sent':

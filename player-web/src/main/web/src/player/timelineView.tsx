@@ -70,7 +70,7 @@ export function TimelineView(props: { player: Player; position: number; version:
         <path d={shape.path} />
       </svg>
       {shape.marks.map((mark, i) => (
-        <div key={i} class={`mark mark-${mark.kind}`} style={{ left: percent(mark.time) }} />
+        <div key={i} class={`mark mark-${mark.kind}`} style={{ left: `clamp(4px, ${percent(mark.time)}, calc(100% - 4px))` }} />
       ))}
       <div class="timeline-played" style={{ width: percent(position) }} />
       <div class="playhead" style={{ left: percent(position) }} />

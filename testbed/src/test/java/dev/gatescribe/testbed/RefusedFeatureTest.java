@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -42,7 +43,8 @@ class RefusedFeatureTest {
     gateway = demo.gateway();
   }
 
-  @Test
+  /** More than once, because the words came with the refusal itself, and got lost on the way. */
+  @RepeatedTest(5)
   void clientAsksForSftpThenItIsRefusedInWords() {
     StoredRecordings.Since since = demo.newRecordings();
 

@@ -176,6 +176,13 @@ class AccessMatrixTest {
   }
 
   @Test
+  void strangerAsksForHealthThenNumbersOfSessionsAreNotTold() {
+    RawAnswer answer = RawRequest.of("GET", "/q/health").send(server);
+
+    assertThat(answer.body()).contains("UP").doesNotContain("liveRecordings", "backlog");
+  }
+
+  @Test
   void openApiIsReadByAStrangerThenItHoldsNothingOfTheInstallation() {
     RawAnswer answer = RawRequest.of("GET", "/q/openapi?format=json").send(server);
 

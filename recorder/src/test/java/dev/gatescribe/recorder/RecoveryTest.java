@@ -21,11 +21,8 @@ import dev.gatescribe.session.Recording;
 import dev.gatescribe.session.RecordingId;
 import dev.gatescribe.session.event.Event;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -332,56 +329,6 @@ class RecoveryTest {
   }
 
   @Test
-  void flippedBitsInTheJournalNeverStopAStartAndCutAtMostOneRecording() throws Exception {
-    Random random = new Random(SEED);
-    FaultyStore store = new FaultyStore();
-    Path journal = directory.resolve("journal");
-    JournalRecorder running = startIn(journal, 4, segments(50_000, NEVER, NEVER), store);
-    store.become(_ -> {
-      throw new IOException("the store is away");
-    });
-    List<Recording> recordings = new ArrayList<>();
-    for (int i = 0; i < 4; i++) {
-      recordings.add(running.open(description()));
-    }
-    for (int i = 0; i < 100; i++) {
-      for (Recording recording : recordings) {
-        append(recording, output(bytes(recording.id(), i, MAX_LENGTH)));
-      }
-    }
-    recordings.forEach(recording -> recording.end(EndReason.CLIENT_CLOSED, ""));
-
-    for (int round = 0; round < 12; round++) {
-      Path damaged = directory.resolve("damaged-" + round);
-      Copies.copy(journal, damaged);
-      long bit = 8L * 64 + random.nextInt(8 * 1_000_000);
-      flip(damaged.resolve("00000001.journal"), bit);
-      FaultyStore after = new FaultyStore();
-      JournalRecorder recovered = start(journal(damaged, 4), LAZY, after);
-      try {
-        await().until(() -> recordings.stream().allMatch(r -> after.hasManifest(r.id())));
-        int cut = 0;
-        for (Recording recording : recordings) {
-          assertThat(verify(after, recording.id()).findings()).isEmpty();
-          Manifest manifest = verify(after, recording.id()).manifest();
-          if (manifest.state() == Manifest.State.TRUNCATED) {
-            cut++;
-            assertThat(manifest.endDetail()).contains("the journal was damaged");
-            assertThat(manifest.events()).isLessThan(102);
-          } else {
-            assertHoldsOutputs(after, recording.id(), 100, MAX_LENGTH);
-          }
-        }
-        assertThat(cut).isLessThanOrEqualTo(1);
-      } catch (Exception | AssertionError e) {
-        throw new AssertionError("seed " + SEED + ", bit " + bit, e);
-      } finally {
-        recovered.stop(Duration.ofSeconds(2));
-      }
-    }
-  }
-
-  @Test
   void markOfARecordingThatNeverBeganIsCleanedUp() throws Exception {
     Path journal = directory.resolve("journal");
     RecordingId id = description().id();
@@ -432,15 +379,5 @@ class RecoveryTest {
         .findFirst()
         .orElseThrow()
         .getValue();
-  }
-
-  private static void flip(Path path, long bit) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      ByteBuffer one = ByteBuffer.allocate(1);
-      channel.read(one, bit / 8);
-      one.put(0, (byte) (one.get(0) ^ (1 << (bit % 8))));
-      channel.write(one.flip(), bit / 8);
-    }
   }
 }

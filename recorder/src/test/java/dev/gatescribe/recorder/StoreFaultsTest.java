@@ -82,7 +82,7 @@ class StoreFaultsTest {
     List<Future<?>> writers = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       recordings.add(recorder.open(description()));
-      writers.add(write(recordings.getLast(), 1_000, accepted));
+      writers.add(write(recordings.getLast(), 2_000, accepted)); // More than the journal holds.
     }
     await().until(() -> recorder.figures().backlogBytes() >= 3L * FILE_BYTES);
     AtomicLong seen = new AtomicLong(-1);
@@ -108,7 +108,7 @@ class StoreFaultsTest {
     }
     await().until(() -> recorder.recordings().isEmpty());
     for (Recording recording : recordings) {
-      assertHoldsOutputs(store, recording.id(), 1_000, MAX_LENGTH);
+      assertHoldsOutputs(store, recording.id(), 2_000, MAX_LENGTH);
     }
   }
 

@@ -106,7 +106,7 @@ class RefusedFeatureTest {
         gateway.ssh("echo on; cat").options("-L", forward).openInput().start()) {
       await().atMost(LIMIT).until(() -> ssh.stdout().text().equals("on\n"));
       assertThat(answerOf(port, new byte[0])).isEqualTo(-1);
-      assertThat(ssh.stderr().text()).contains(REFUSED + "direct-tcpip");
+      await().atMost(LIMIT).until(() -> ssh.stderr().text().contains(REFUSED + "direct-tcpip"));
       ssh.stdin().write("still here".getBytes(java.nio.charset.StandardCharsets.UTF_8));
       ssh.stdin().close();
       CommandResult result = ssh.await(LIMIT);
@@ -155,7 +155,9 @@ class RefusedFeatureTest {
         gateway.ssh("echo on; cat").options("-L", port + ":/run/some.sock").openInput().start()) {
       await().atMost(LIMIT).until(() -> ssh.stdout().text().equals("on\n"));
       assertThat(answerOf(port, new byte[0])).isEqualTo(-1);
-      assertThat(ssh.stderr().text()).contains(REFUSED + "direct-streamlocal@openssh.com");
+      await()
+          .atMost(LIMIT)
+          .until(() -> ssh.stderr().text().contains(REFUSED + "direct-streamlocal@openssh.com"));
       ssh.stdin().close();
       assertThat(ssh.await(LIMIT).exitStatus()).isZero();
     }

@@ -80,7 +80,8 @@ class MultiplexedConnectionTest {
   void commandsFollowEachOtherOverOneConnectionThenEachExitStatusArrives() {
     SshDestination gateway = demo.gateway();
     Path control = demo.scratch("control-row");
-    try (ChildProcess _ = gateway.ssh().options("-M", "-N", "-S", control.toString()).start()) {
+    try (ChildProcess master =
+        gateway.ssh().options("-v", "-M", "-N", "-S", control.toString()).start()) {
       await().atMost(LIMIT).until(() -> Files.exists(control));
       for (int number = 0; number < REPETITIONS; number++) {
         CommandResult result =
@@ -90,7 +91,7 @@ class MultiplexedConnectionTest {
                 .run();
 
         assertThat(result.stdoutText()).isEqualTo("on\n");
-        assertThat(result.exitStatus()).isEqualTo(number);
+        assertThat(result.exitStatus()).as(master.toString()).isEqualTo(number);
       }
     }
   }

@@ -114,7 +114,7 @@ class TerminalSessionTest {
       terminal.awaitText("[exited]");
       terminal.typeLine("exit 7");
 
-      assertThat(terminal.awaitExit()).isEqualTo(7);
+      assertThat(terminal.awaitExit()).isEqualTo("7");
     }
   }
 
@@ -142,7 +142,7 @@ class TerminalSessionTest {
   private static Screen leave(Tmux terminal) {
     Screen screen = new Screen(terminal.screenWithColours(), terminal.cursor());
     terminal.type("~.");
-    assertThat(terminal.awaitExit()).isEqualTo(255);
+    assertThat(terminal.awaitExit()).isEqualTo("255");
     return screen;
   }
 

@@ -80,7 +80,7 @@ class PlayerTest {
       terminal.awaitText("first scene");
       terminal.resize(100, 30);
       terminal.awaitText("the end");
-      assertThat(terminal.awaitExit()).isZero();
+      assertThat(terminal.awaitExit()).isEqualTo("0");
     }
     return since.awaitFinished();
   }

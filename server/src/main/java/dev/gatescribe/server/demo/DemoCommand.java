@@ -44,6 +44,7 @@ public final class DemoCommand implements Callable<Integer> {
     DataDirectory data = new DataDirectory(directory);
     data.create();
     DemoFiles files = new DemoFiles(data);
+    files.claim();
     files.prepare(ports);
     DemoHost host = DemoHost.start(files, ports.host());
     try {

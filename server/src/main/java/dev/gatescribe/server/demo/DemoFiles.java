@@ -3,13 +3,16 @@ package dev.gatescribe.server.demo;
 import dev.gatescribe.server.DataDirectory;
 import dev.gatescribe.server.StartException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the demo writes into its data directory: keys once, the rest at each start.
@@ -30,6 +33,7 @@ final class DemoFiles {
 
   private final DataDirectory data;
   private final Path folder;
+  private @Nullable FileChannel claimed;
 
   DemoFiles(DataDirectory data) {
     this.data = data;
@@ -72,14 +76,31 @@ final class DemoFiles {
     return System.getProperty("user.name");
   }
 
-  /** Makes keys, the host's sshd_config and the gateway's configuration. */
-  void prepare(DemoPorts ports) throws StartException {
+  /**
+   * Makes the folder this process's own, as long as it lives: a second demo on the same data would
+   * end the first one's host.
+   */
+  void claim() throws StartException {
     try {
       if (!Files.isDirectory(folder)) {
         Files.createDirectories(
             folder,
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       }
+      claimed =
+          FileChannel.open(
+              folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (claimed.tryLock() == null) {
+        throw new StartException("another gatescribe process uses " + data.root());
+      }
+    } catch (IOException e) {
+      throw new StartException("the demo's files cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  /** Makes keys, the host's sshd_config and the gateway's configuration. */
+  void prepare(DemoPorts ports) throws StartException {
+    try {
       makeKey(identity(), "demo");
       makeKey(folder.resolve("host_key"), "demo-host");
       makeKey(folder.resolve("credential"), "gatescribe");

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,18 +97,24 @@ final class DemoHost {
     if (!Files.exists(files.hostPid())) {
       return;
     }
+    long pid = Long.parseLong(Files.readString(files.hostPid()).strip());
     Optional<ProcessHandle> leftover =
-        ProcessHandle.of(Long.parseLong(Files.readString(files.hostPid()).strip()))
-            .filter(handle ->
-                handle
-                    .info()
-                    .commandLine()
-                    .orElse("")
-                    .contains(files.hostConfiguration().toString()));
+        ProcessHandle.of(pid)
+            .filter(_ -> commandLine(pid).contains(files.hostConfiguration().toString()));
     if (leftover.isPresent() && leftover.get().destroy()) {
       leftover.get().onExit().orTimeout(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS).join();
     }
     Files.delete(files.hostPid());
+  }
+
+  /** From /proc, because sshd writes a title over its arguments that ProcessHandle cannot read. */
+  private static String commandLine(long pid) {
+    try {
+      return Files.readString(
+          Path.of("/proc", Long.toString(pid), "cmdline"), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      return ""; // It has ended meanwhile.
+    }
   }
 
   private static String sshd() throws StartException {

@@ -9,6 +9,7 @@ import dev.gatescribe.session.AuditEvent;
 import dev.gatescribe.session.AuditLog;
 import dev.gatescribe.session.Constraints;
 import dev.gatescribe.session.DenialReason;
+import dev.gatescribe.session.NamespaceScope;
 import dev.gatescribe.session.ProofMint;
 import dev.gatescribe.session.RecordingException;
 import dev.gatescribe.session.SessionRequest;
@@ -76,7 +77,11 @@ public final class ConfiguredAdmitter implements Admitter {
     Admission answer =
         new Admission.Admitted(
             ProofMint.mint(request, allowed.target(), now.plus(PROOF_LIFETIME)),
-            new Constraints(rule.name(), until, Constraints.RecordingDemand.REQUIRED));
+            new Constraints(
+                rule.name(),
+                until,
+                new NamespaceScope.Every(),
+                Constraints.RecordingDemand.REQUIRED));
     String detail = until.equals(Instant.MAX) ? "without a bound in time" : "until " + until;
     auditLog.append(event(request, now, AuditAction.SESSION_ADMITTED, "", rule.name(), detail));
     return answer;
@@ -116,6 +121,8 @@ public final class ConfiguredAdmitter implements Admitter {
       case UNKNOWN_PRINCIPAL ->
           new Admission.Denied(refused.reason(), "This gateway knows nobody by your name.");
       case MALFORMED_DESTINATION,
+          CREDENTIAL_NOT_FOR_TARGET,
+          NAMESPACE_NOT_ALLOWED,
           FEATURE_NOT_ALLOWED,
           PROOF_REJECTED,
           DECISION_FAILED,
@@ -134,6 +141,8 @@ public final class ConfiguredAdmitter implements Admitter {
       case LOGIN_NOT_ALLOWED -> "no rule lets the principal reach the target as this login";
       case DECISION_FAILED -> "the decision failed; the log of the gateway says why";
       case MALFORMED_DESTINATION,
+          CREDENTIAL_NOT_FOR_TARGET,
+          NAMESPACE_NOT_ALLOWED,
           FEATURE_NOT_ALLOWED,
           PROOF_REJECTED,
           RECORDING_UNAVAILABLE,

@@ -1,19 +1,31 @@
 package dev.gatescribe.admission;
 
+import dev.gatescribe.session.AccessToken;
 import dev.gatescribe.session.Principal;
 import dev.gatescribe.session.PrincipalDirectory;
+import dev.gatescribe.session.TokenHolder;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Knows the principals of the configuration by their public keys. */
+/** Knows the principals of the configuration by their public keys and tokens. */
 public final class ConfiguredPrincipals implements PrincipalDirectory {
   private final Map<SshPublicKey, Principal> principals = new HashMap<>();
+  private final Map<TokenDigest, HeldToken> tokens = new HashMap<>();
+  private final Clock clock;
 
-  public ConfiguredPrincipals(AdmissionConfiguration configuration) {
+  private record HeldToken(Principal principal, AccessTokenDefinition definition) {}
+
+  public ConfiguredPrincipals(AdmissionConfiguration configuration, Clock clock) {
+    this.clock = clock;
     for (PrincipalDefinition definition : configuration.principals()) {
       for (SshPublicKey key : definition.publicKeys()) {
         principals.put(key, definition.principal());
+      }
+      for (AccessTokenDefinition token : definition.accessTokens()) {
+        tokens.put(token.digest(), new HeldToken(definition.principal(), token));
       }
     }
   }
@@ -26,5 +38,26 @@ public final class ConfiguredPrincipals implements PrincipalDirectory {
       // Agents offer keys of every kind. One that could not be configured belongs to nobody.
       return Optional.empty();
     }
+  }
+
+  @Override
+  public Optional<TokenHolder> findByAccessToken(AccessToken token, String target) {
+    if (token.text().length() > AccessToken.TEXT_MAX_LENGTH) {
+      return Optional.empty();
+    }
+    // Whoever measures how long the look-up takes learns something of a digest, not of a token.
+    HeldToken held = tokens.get(TokenDigest.of(token));
+    if (held == null || held.definition().expires().filter(this::isOver).isPresent()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new TokenHolder(
+            held.principal(),
+            held.definition().name(),
+            held.definition().targets().includes(target)));
+  }
+
+  private boolean isOver(Instant expires) {
+    return !clock.instant().isBefore(expires);
   }
 }

@@ -39,7 +39,9 @@ final class PrincipalReader {
     keys.get().forEach(key -> hold(key, name.get()));
     return Optional.of(
         new PrincipalDefinition(
-            new Principal(name.get()), keys.get().stream().map(Located::value).toList()));
+            new Principal(name.get()),
+            keys.get().stream().map(Located::value).toList(),
+            List.of()));
   }
 
   /** One key, one person: otherwise the record could not say who it was. */

@@ -7,6 +7,7 @@ import dev.gatescribe.admission.document.Reading;
 import dev.gatescribe.admission.document.Readings;
 import dev.gatescribe.session.Protocol;
 import dev.gatescribe.session.Target;
+import dev.gatescribe.session.TargetTrust;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -62,7 +63,8 @@ final class TargetReader {
             protocol.get(),
             address.get().host(),
             address.get().port(),
-            hostKeys.get().stream().map(SshPublicKey::text).toList());
+            new TargetTrust.PinnedHostKeys(
+                hostKeys.get().stream().map(SshPublicKey::text).toList()));
     return Optional.of(new TargetDefinition(target, credentials.get()));
   }
 

@@ -7,6 +7,7 @@ import dev.gatescribe.admission.document.DocumentException;
 import dev.gatescribe.session.Principal;
 import dev.gatescribe.session.Protocol;
 import dev.gatescribe.session.Target;
+import dev.gatescribe.session.TargetTrust;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,10 @@ class AdmissionConfigurationTest {
     assertThat(target.protocol()).isEqualTo(Protocol.SSH);
     assertThat(target.host()).isEqualTo("10.0.0.5");
     assertThat(target.port()).isEqualTo(22);
-    assertThat(target.hostKeys()).singleElement().asString().startsWith("ssh-ed25519 AAAAC3");
+    assertThat(((TargetTrust.PinnedHostKeys) target.trust()).keys())
+        .singleElement()
+        .asString()
+        .startsWith("ssh-ed25519 AAAAC3");
     assertThat(configuration.credentials())
         .containsExactly(
             new CredentialReference(

@@ -11,6 +11,7 @@ import dev.gatescribe.session.AuditEvent;
 import dev.gatescribe.session.AuditLog;
 import dev.gatescribe.session.Constraints;
 import dev.gatescribe.session.DenialReason;
+import dev.gatescribe.session.NamespaceScope;
 import dev.gatescribe.session.ProofRejectedException;
 import dev.gatescribe.session.Protocol;
 import dev.gatescribe.session.RecordingException;
@@ -42,7 +43,10 @@ class ConfiguredAdmitterTest {
     assertThat(admitted.constraints())
         .isEqualTo(
             new Constraints(
-                "ada-web", NOW.plus(Duration.ofHours(8)), Constraints.RecordingDemand.REQUIRED));
+                "ada-web",
+                NOW.plus(Duration.ofHours(8)),
+                new NamespaceScope.Every(),
+                Constraints.RecordingDemand.REQUIRED));
     assertThat(admitted.proof().expiresAt()).isEqualTo(NOW.plusSeconds(30));
     assertThat(admitted.proof().redeem(request, NOW).target().name()).isEqualTo("web-1");
   }

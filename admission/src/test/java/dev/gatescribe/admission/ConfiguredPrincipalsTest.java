@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatescribe.session.Principal;
 import java.nio.file.Path;
+import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,7 @@ class ConfiguredPrincipalsTest {
 
   private ConfiguredPrincipals principals() throws Exception {
     return new ConfiguredPrincipals(
-        new ConfigurationFolder(folder).read(ConfigurationFolder.resource("right.yaml")));
+        new ConfigurationFolder(folder).read(ConfigurationFolder.resource("right.yaml")),
+        Clock.systemUTC());
   }
 }

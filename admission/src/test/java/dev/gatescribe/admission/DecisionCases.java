@@ -6,6 +6,7 @@ import dev.gatescribe.session.Protocol;
 import dev.gatescribe.session.RecordingId;
 import dev.gatescribe.session.SessionRequest;
 import dev.gatescribe.session.Target;
+import dev.gatescribe.session.TargetTrust;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -39,11 +40,17 @@ final class DecisionCases {
 
   static TargetDefinition target(String name, Protocol protocol) {
     return new TargetDefinition(
-        new Target(name, protocol, "127.0.0.1", 22, List.of("ssh-ed25519 AAAA")), List.of());
+        new Target(name, protocol, "127.0.0.1", 22, trust(protocol)), List.of());
+  }
+
+  private static TargetTrust trust(Protocol protocol) {
+    return protocol == Protocol.SSH
+        ? new TargetTrust.PinnedHostKeys(List.of("ssh-ed25519 AAAA"))
+        : new TargetTrust.Unprotected();
   }
 
   static PrincipalDefinition principal(String name) {
-    return new PrincipalDefinition(new Principal(name), List.of());
+    return new PrincipalDefinition(new Principal(name), List.of(), List.of());
   }
 
   /** An empty {@code maximum} is no bound. */

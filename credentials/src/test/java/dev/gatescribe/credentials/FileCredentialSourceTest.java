@@ -12,6 +12,7 @@ import dev.gatescribe.session.RecordingId;
 import dev.gatescribe.session.RedeemedProof;
 import dev.gatescribe.session.SessionRequest;
 import dev.gatescribe.session.Target;
+import dev.gatescribe.session.TargetTrust;
 import dev.gatescribe.session.UpstreamCredential;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -228,7 +229,13 @@ class FileCredentialSourceTest {
             login,
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 50_000),
             NOW);
-    Target reached = new Target(target, Protocol.SSH, "127.0.0.1", 22, List.of("ssh-ed25519 AAAA"));
+    Target reached =
+        new Target(
+            target,
+            Protocol.SSH,
+            "127.0.0.1",
+            22,
+            new TargetTrust.PinnedHostKeys(List.of("ssh-ed25519 AAAA")));
     return ProofMint.mint(request, reached, NOW.plusSeconds(30)).redeem(request, NOW);
   }
 }

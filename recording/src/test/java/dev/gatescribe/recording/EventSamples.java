@@ -7,8 +7,16 @@ import dev.gatescribe.session.Protocol;
 import dev.gatescribe.session.RecordingId;
 import dev.gatescribe.session.SessionDescription;
 import dev.gatescribe.session.event.Content;
+import dev.gatescribe.session.event.DatabaseEvent;
 import dev.gatescribe.session.event.Event;
+import dev.gatescribe.session.event.KubernetesEvent;
+import dev.gatescribe.session.event.RequestOutcome;
+import dev.gatescribe.session.event.RequestedResource;
+import dev.gatescribe.session.event.StatementForm;
+import dev.gatescribe.session.event.StatementOutcome;
+import dev.gatescribe.session.event.StreamPurpose;
 import dev.gatescribe.session.event.StreamVisibility;
+import dev.gatescribe.session.event.TransactionStatus;
 import dev.gatescribe.session.event.WithheldReason;
 import java.time.Instant;
 import java.util.List;
@@ -48,7 +56,53 @@ public final class EventSamples {
         "no rule lets asha reach ledger");
   }
 
-  /** All kinds that stand in the recording of a session, in an order that could have happened. */
+  /** All kinds of a database session, in an order that could have happened. */
+  public static List<Event> database() {
+    return List.of(
+        new DatabaseEvent.StartupParameterSet("database", Content.of("shop")),
+        new DatabaseEvent.StatementStarted(
+            1, StatementForm.SIMPLE_QUERY, "", Content.of("begin; select 'grüezi'")),
+        new DatabaseEvent.ClientContentContinued(Content.of(" where true")),
+        new DatabaseEvent.TransactionChanged(TransactionStatus.IN_TRANSACTION),
+        new DatabaseEvent.StatementEnded(1, 1, StatementOutcome.COMPLETED, "BEGIN", 0, "", ""),
+        new DatabaseEvent.ResultReturned(1, 1, new Content.Withheld(WithheldReason.POLICY, 40)),
+        new DatabaseEvent.StatementEnded(1, 2, StatementOutcome.COMPLETED, "SELECT 1", 1, "", ""),
+        new DatabaseEvent.StatementPrepared(
+            "s_1", List.of(23, 0, -1), Content.of("select $1, $2, $3")),
+        new DatabaseEvent.ValuesBound(
+            "p", "s_1", Content.of(new byte[] {0, 0, 0, 1, 0, 0, 0, 1, '7', 0, 0})),
+        new DatabaseEvent.StatementStarted(2, StatementForm.PORTAL, "p", Content.of("")),
+        new DatabaseEvent.CancelRequested("192.0.2.7:50024"),
+        new DatabaseEvent.StatementEnded(
+            2, 1, StatementOutcome.FAILED, "ERROR", 0, "57014", "canceling statement"),
+        new DatabaseEvent.CopyInput(3, Content.of("1\tbread\n")),
+        new DatabaseEvent.CopyInputEnded(3, "the client gave up"),
+        new DatabaseEvent.NoticeReceived("WARNING", "25P01", "there is no transaction"),
+        new DatabaseEvent.NotificationReceived(4_711, "orders", Content.of("new")),
+        new DatabaseEvent.MessagesForwarded(3, 44, 5_000_000_000L, 9));
+  }
+
+  /** All kinds of a Kubernetes session, in an order that could have happened. */
+  public static List<Event> kubernetes() {
+    return List.of(
+        new KubernetesEvent.RequestStarted(
+            1,
+            "PATCH",
+            "patch",
+            new RequestedResource("apps", "v1", "shop", "deployments", "till", "scale"),
+            "kubectl/v1.32.4",
+            Content.of("/apis/apps/v1/namespaces/shop/deployments/till/scale?dryRun=All")),
+        new KubernetesEvent.RequestBody(1, Content.of("{\"spec\":{\"replicas\":3}}")),
+        new KubernetesEvent.ResponseStarted(1, 200, "application/json"),
+        new KubernetesEvent.ResponseBody(1, new Content.Withheld(WithheldReason.POLICY, 812)),
+        new KubernetesEvent.RequestEnded(1, RequestOutcome.COMPLETED),
+        new KubernetesEvent.RequestUpgraded(2, "v5.channel.k8s.io"),
+        new KubernetesEvent.StreamAttached(2, 0, StreamPurpose.EXEC, "till"),
+        new KubernetesEvent.RequestBody(3, new Content.Withheld(WithheldReason.SECRET, 99)),
+        new KubernetesEvent.RequestEnded(3, RequestOutcome.REFUSED));
+  }
+
+  /** All kinds of an SSH session, in an order that could have happened. */
   public static List<Event> session() {
     return List.of(
         new Event.SessionStarted(description(ID)),

@@ -89,7 +89,7 @@ public final class GatewayProcess {
                 configuration.sshListen().host(), configuration.sshListen().port(), data.keys()),
             new SshGatewayPorts(
                 new ConfiguredAdmitter(configuration.admission(), clock, auditLog),
-                new ConfiguredPrincipals(configuration.admission()),
+                new ConfiguredPrincipals(configuration.admission(), clock),
                 recorder,
                 auditLog,
                 CredentialAssembly.source(configuration.admission().credentials()),

@@ -8,12 +8,15 @@ import java.util.Objects;
  *
  * @param rule the rule that admitted it, by its name in the configuration
  * @param until when the session ends at the latest; {@link Instant#MAX} for no bound
+ * @param namespaces where the session may go on a Kubernetes target
  * @param recording whether the session may go on when the recorder cannot keep its promise
  */
-public record Constraints(String rule, Instant until, RecordingDemand recording) {
+public record Constraints(
+    String rule, Instant until, NamespaceScope namespaces, RecordingDemand recording) {
   public Constraints {
     Objects.requireNonNull(rule, "rule");
     Objects.requireNonNull(until, "until");
+    Objects.requireNonNull(namespaces, "namespaces");
     Objects.requireNonNull(recording, "recording");
   }
 

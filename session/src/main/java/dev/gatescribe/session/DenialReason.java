@@ -4,6 +4,8 @@ package dev.gatescribe.session;
 public enum DenialReason implements ReasonCode {
   /** Nobody is known by the credential that was shown. */
   UNKNOWN_PRINCIPAL("unknown-principal"),
+  /** The credential that was shown opens other targets than the one that was asked for. */
+  CREDENTIAL_NOT_FOR_TARGET("credential-not-for-target"),
   /** What was typed does not name a login and a target. */
   MALFORMED_DESTINATION("malformed-destination"),
   /** No target has this name. */
@@ -12,6 +14,8 @@ public enum DenialReason implements ReasonCode {
   TARGET_NOT_ALLOWED("target-not-allowed"),
   /** The principal may reach the target, but not as this login. */
   LOGIN_NOT_ALLOWED("login-not-allowed"),
+  /** The rule that admitted the session does not reach into this Kubernetes namespace. */
+  NAMESPACE_NOT_ALLOWED("namespace-not-allowed"),
   /** A part of the protocol that is refused in every session, or by the rule that admitted it. */
   FEATURE_NOT_ALLOWED("feature-not-allowed"),
   /** The proof of admission was used before, has expired, or speaks of something else. */

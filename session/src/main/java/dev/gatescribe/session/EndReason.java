@@ -10,12 +10,16 @@ public enum EndReason implements ReasonCode {
   TARGET_UNREACHABLE("target-unreachable"),
   /** The target showed a host key that is not pinned for it. */
   TARGET_HOST_KEY_MISMATCH("target-host-key-mismatch"),
+  /** The target showed a TLS certificate that is not trusted for it, or none. */
+  TARGET_CERTIFICATE_REJECTED("target-certificate-rejected"),
   /** The target refused the credential. */
   TARGET_AUTHENTICATION_FAILED("target-authentication-failed"),
   /** The client spoke against the protocol. */
   CLIENT_PROTOCOL_ERROR("client-protocol-error"),
   /** The target spoke against the protocol. */
   TARGET_PROTOCOL_ERROR("target-protocol-error"),
+  /** Nothing happened for as long as a session of this kind may be idle. */
+  IDLE("idle"),
   /** The recorder could not keep its promise. */
   RECORDER_FAILED("recorder-failed"),
   /** The admission ended. */

@@ -12,4 +12,12 @@ public interface PrincipalDirectory {
    *     comment
    */
   Optional<Principal> findByPublicKey(String publicKey);
+
+  /**
+   * Who is known by this token now; empty too if it has expired. Takes the same time whether or not
+   * the token is known.
+   *
+   * @param target the target that was asked for; it need not exist
+   */
+  Optional<TokenHolder> findByAccessToken(AccessToken token, String target);
 }

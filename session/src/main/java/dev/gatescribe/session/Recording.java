@@ -18,14 +18,16 @@ public interface Recording {
    * may the unit be forwarded. With durability {@code process} it is complete on return. It fails
    * with a {@link RecordingException} when the promise cannot be kept, and so does every later one.
    *
-   * <p>The bytes of the event are copied before this returns. May wait when the recorder is behind:
-   * that is how a slow recorder stops reads, so it is called where waiting is allowed.
+   * <p>Never waits, so it may be called on an event loop. The bytes of the event are copied before
+   * this returns. When the recorder is behind, the future is done later, and whoever appends has to
+   * stop reading until it is: that is how a slow recorder stops reads. What is appended
+   * nevertheless is kept, in order, up to a limit, and beyond it the recording fails.
    */
   CompletableFuture<Void> append(Event event);
 
   /**
-   * Appends the end of the session and hands the recording over to be sealed. Later appends fail; a
-   * second call does nothing.
+   * Appends the end of the session, after everything that was appended before, and hands the
+   * recording over to be sealed. Later appends fail; a second call does nothing.
    *
    * @param detail one line for people; empty if the reason says it all
    */

@@ -1,6 +1,5 @@
 package dev.gatescribe.session;
 
-import java.util.List;
 import java.util.Objects;
 
 /**
@@ -9,10 +8,9 @@ import java.util.Objects;
  * @param name the name people type; unique over all protocols
  * @param host DNS name or IP address, as configured; resolved at each dial
  * @param port TCP port, 1 to 65535
- * @param hostKeys for SSH, the pinned public keys of the host, each as {@code TYPE BASE64} (the
- *     form of sshd(8)'s authorized_keys file); never empty for an SSH target
+ * @param trust how it proves that it is the one; pinned host keys for SSH and for nothing else
  */
-public record Target(String name, Protocol protocol, String host, int port, List<String> hostKeys) {
+public record Target(String name, Protocol protocol, String host, int port, TargetTrust trust) {
   public Target {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(protocol, "protocol");
@@ -20,9 +18,9 @@ public record Target(String name, Protocol protocol, String host, int port, List
     if (port < 1 || port > 65_535) {
       throw new IllegalArgumentException("a port is 1 to 65535, not " + port);
     }
-    hostKeys = List.copyOf(hostKeys);
-    if (protocol == Protocol.SSH && hostKeys.isEmpty()) {
-      throw new IllegalArgumentException("an SSH target has at least one pinned host key");
+    Objects.requireNonNull(trust, "trust");
+    if ((protocol == Protocol.SSH) != (trust instanceof TargetTrust.PinnedHostKeys)) {
+      throw new IllegalArgumentException("host keys are for SSH, and SSH has nothing else");
     }
   }
 }

@@ -17,6 +17,36 @@ public sealed interface UpstreamCredential {
     }
   }
 
+  /**
+   * A TLS client certificate.
+   *
+   * @param chain the certificates in PEM's text form, the client's own first
+   * @param privateKey PKCS #8 in PEM's text form, without a passphrase
+   */
+  record ClientCertificate(String chain, String privateKey) implements UpstreamCredential {
+    public ClientCertificate {
+      Objects.requireNonNull(chain, "chain");
+      Objects.requireNonNull(privateKey, "privateKey");
+    }
+
+    @Override
+    public String toString() {
+      return "ClientCertificate[redacted]";
+    }
+  }
+
+  /** A token that is sent with each request (RFC 6750). */
+  record BearerToken(String text) implements UpstreamCredential {
+    public BearerToken {
+      Objects.requireNonNull(text, "text");
+    }
+
+    @Override
+    public String toString() {
+      return "BearerToken[redacted]";
+    }
+  }
+
   /** A password. */
   record Password(String text) implements UpstreamCredential {
     public Password {

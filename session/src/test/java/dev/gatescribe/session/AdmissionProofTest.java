@@ -19,7 +19,12 @@ class AdmissionProofTest {
   private static final Instant EXPIRY = NOW.plusSeconds(60);
   private static final RecordingId ID = RecordingId.parse("01arz3ndektsv4rrffq69g5fav");
   private static final Target TARGET =
-      new Target("web-1", Protocol.SSH, "192.0.2.1", 22, List.of("ssh-ed25519 AAAA"));
+      new Target(
+          "web-1",
+          Protocol.SSH,
+          "192.0.2.1",
+          22,
+          new TargetTrust.PinnedHostKeys(List.of("ssh-ed25519 AAAA")));
   private static final SessionRequest REQUEST =
       request(ID, Protocol.SSH, "asha", "web-1", "deploy");
 

@@ -5,7 +5,9 @@ import dev.gatescribe.cli.terminal.Figures;
 import dev.gatescribe.cli.terminal.Table;
 import dev.gatescribe.recording.read.RecordingReader;
 import dev.gatescribe.session.event.Content;
+import dev.gatescribe.session.event.DatabaseEvent;
 import dev.gatescribe.session.event.Event;
+import dev.gatescribe.session.event.KubernetesEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -61,6 +63,7 @@ final class StreamOverview {
       case Event.SessionStarted _, Event.SessionEnded _, Event.StreamClosed _ -> {}
       case Event.EnvironmentSet _, Event.EndOfInput _, Event.EndOfOutput _ -> {}
       case Event.SignalSent _, Event.BreakSent _, Event.Audited _, Event.UnknownEvent _ -> {}
+      case DatabaseEvent _, KubernetesEvent _ -> {}
     }
   }
 

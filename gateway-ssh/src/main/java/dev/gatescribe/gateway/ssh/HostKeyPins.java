@@ -1,6 +1,7 @@
 package dev.gatescribe.gateway.ssh;
 
 import dev.gatescribe.session.Target;
+import dev.gatescribe.session.TargetTrust;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.security.GeneralSecurityException;
@@ -47,7 +48,10 @@ final class HostKeyPins {
    */
   static HostKeyPins of(Target target) throws IOException {
     List<PublicKey> keys = new ArrayList<>();
-    for (String line : target.hostKeys()) {
+    if (!(target.trust() instanceof TargetTrust.PinnedHostKeys(List<String> lines))) {
+      throw new IOException("target " + target.name() + " has no pinned host keys");
+    }
+    for (String line : lines) {
       try {
         keys.add(
             PublicKeyEntry.parsePublicKeyEntry(line)

@@ -161,6 +161,10 @@ final class UpstreamConnector {
         case UpstreamCredential.Password(String text) -> {
           session.addPasswordIdentity(text);
         }
+        case UpstreamCredential.ClientCertificate _, UpstreamCredential.BearerToken _ ->
+            throw new UpstreamException(
+                EndReason.TARGET_AUTHENTICATION_FAILED,
+                "the credential of target " + target + " is of no kind that SSH knows");
       }
       session.auth().verify(timeout);
     } catch (IOException | GeneralSecurityException problem) {

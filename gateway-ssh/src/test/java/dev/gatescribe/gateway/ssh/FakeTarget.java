@@ -2,6 +2,7 @@ package dev.gatescribe.gateway.ssh;
 
 import dev.gatescribe.session.Protocol;
 import dev.gatescribe.session.Target;
+import dev.gatescribe.session.TargetTrust;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -110,7 +111,12 @@ final class FakeTarget implements AutoCloseable {
   }
 
   Target asTarget(String name) {
-    return new Target(name, Protocol.SSH, "127.0.0.1", server.getPort(), List.of(hostKeyLine()));
+    return new Target(
+        name,
+        Protocol.SSH,
+        "127.0.0.1",
+        server.getPort(),
+        new TargetTrust.PinnedHostKeys(List.of(hostKeyLine())));
   }
 
   String hostKeyLine() {

@@ -11,8 +11,10 @@ import dev.gatescribe.session.AuditEvent;
 import dev.gatescribe.session.Constraints;
 import dev.gatescribe.session.DenialReason;
 import dev.gatescribe.session.EndReason;
+import dev.gatescribe.session.NamespaceScope;
 import dev.gatescribe.session.ProofMint;
 import dev.gatescribe.session.Target;
+import dev.gatescribe.session.TargetTrust;
 import dev.gatescribe.session.UpstreamCredential;
 import java.io.IOException;
 import java.io.InputStream;
@@ -184,8 +186,13 @@ class RefusedSessionTest {
   @Test
   void aTargetWithAnotherHostKeyIsRefusedAndAudited() throws Exception {
     String pinned = PublicKeyEntry.toString(Workshop.key().getPublic());
-    workshop.targetAsConfigured(
-        t -> new Target(t.name(), t.protocol(), t.host(), t.port(), List.of(pinned)));
+    workshop.targetAsConfigured(t ->
+        new Target(
+            t.name(),
+            t.protocol(),
+            t.host(),
+            t.port(),
+            new TargetTrust.PinnedHostKeys(List.of(pinned))));
 
     try (ClientSession session = workshop.connect()) {
       assertThat(readRefusal(session.createExecChannel("id")))
@@ -251,7 +258,11 @@ class RefusedSessionTest {
     workshop.admitter(request ->
         new Admission.Admitted(
             ProofMint.mint(request, workshop.target.asTarget("db1"), Instant.now().minusSeconds(1)),
-            new Constraints("r", Instant.MAX, Constraints.RecordingDemand.REQUIRED)));
+            new Constraints(
+                "r",
+                Instant.MAX,
+                new NamespaceScope.Every(),
+                Constraints.RecordingDemand.REQUIRED)));
 
     try (ClientSession session = workshop.connect()) {
       assertThat(readRefusal(session.createExecChannel("id")))

@@ -5,6 +5,7 @@ import dev.gatescribe.session.Admitter;
 import dev.gatescribe.session.Constraints;
 import dev.gatescribe.session.Constraints.RecordingDemand;
 import dev.gatescribe.session.CredentialSource;
+import dev.gatescribe.session.NamespaceScope;
 import dev.gatescribe.session.Principal;
 import dev.gatescribe.session.ProofMint;
 import dev.gatescribe.session.SessionRequest;
@@ -137,7 +138,7 @@ final class Workshop implements AutoCloseable {
     return new Admission.Admitted(
         ProofMint.mint(
             request, asConfigured.apply(target.asTarget(TARGET)), Instant.now().plusSeconds(60)),
-        new Constraints("everything", until, demand));
+        new Constraints("everything", until, new NamespaceScope.Every(), demand));
   }
 
   /** Connected and authenticated as Alice. */

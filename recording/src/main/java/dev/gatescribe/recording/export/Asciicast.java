@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.gatescribe.recording.read.RecordingReader;
 import dev.gatescribe.session.SessionDescription;
 import dev.gatescribe.session.event.Content;
+import dev.gatescribe.session.event.DatabaseEvent;
 import dev.gatescribe.session.event.Event;
+import dev.gatescribe.session.event.KubernetesEvent;
 import dev.gatescribe.session.event.TimedEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -181,6 +183,7 @@ public final class Asciicast {
         case Event.ShellStarted _, Event.CommandStarted _, Event.EndOfInput _ -> {}
         case Event.EndOfOutput _, Event.SignalSent _, Event.BreakSent _ -> {}
         case Event.Killed _, Event.Refused _, Event.Audited _, Event.UnknownEvent _ -> {}
+        case DatabaseEvent _, KubernetesEvent _ -> {}
       }
     }
 

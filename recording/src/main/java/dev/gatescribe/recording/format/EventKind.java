@@ -23,10 +23,35 @@ enum EventKind {
   EXITED(17),
   KILLED(18),
   REFUSED(19),
-  AUDITED(20);
-  // 32 to 63 are kept for database statements, 64 to 95 for Kubernetes requests.
+  AUDITED(20),
+  // 32 to 63 are for databases.
+  STARTUP_PARAMETER_SET(32),
+  STATEMENT_PREPARED(33),
+  VALUES_BOUND(34),
+  STATEMENT_STARTED(35),
+  CLIENT_CONTENT_CONTINUED(36),
+  COPY_INPUT(37),
+  COPY_INPUT_ENDED(38),
+  RESULT_RETURNED(39),
+  STATEMENT_ENDED(40),
+  NOTICE_RECEIVED(41),
+  NOTIFICATION_RECEIVED(42),
+  CANCEL_REQUESTED(43),
+  TRANSACTION_CHANGED(44),
+  MESSAGES_FORWARDED(45),
+  // 64 to 95 are for Kubernetes.
+  REQUEST_STARTED(64),
+  REQUEST_BODY(65),
+  RESPONSE_STARTED(66),
+  RESPONSE_BODY(67),
+  REQUEST_UPGRADED(68),
+  STREAM_ATTACHED(69),
+  REQUEST_ENDED(70);
 
-  private static final EventKind[] BY_CODE = new EventKind[32];
+  /** The highest number in use. */
+  static final int HIGHEST = 70;
+
+  private static final EventKind[] BY_CODE = new EventKind[HIGHEST + 1];
 
   static {
     for (EventKind kind : values()) {

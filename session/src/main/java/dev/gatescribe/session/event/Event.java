@@ -7,11 +7,34 @@ import dev.gatescribe.session.SessionDescription;
 /**
  * One recorded thing.
  *
- * <p>A {@code stream} is what SSH calls a channel: a number, unique in the recording. {@code
- * Output} and {@code ErrorOutput} flow from the target to the client, {@code Input} from the client
- * to the target.
+ * <p>A {@code stream} is what SSH calls a channel, and what carries an exec or a forwarded port of
+ * Kubernetes: a number, unique in the recording. {@code Output} and {@code ErrorOutput} flow from
+ * the target to the client, {@code Input} from the client to the target.
  */
-public sealed interface Event {
+public sealed interface Event
+    permits DatabaseEvent,
+        KubernetesEvent,
+        Event.SessionStarted,
+        Event.SessionEnded,
+        Event.StreamOpened,
+        Event.StreamClosed,
+        Event.TerminalOpened,
+        Event.TerminalResized,
+        Event.EnvironmentSet,
+        Event.ShellStarted,
+        Event.CommandStarted,
+        Event.Output,
+        Event.ErrorOutput,
+        Event.Input,
+        Event.EndOfInput,
+        Event.EndOfOutput,
+        Event.SignalSent,
+        Event.BreakSent,
+        Event.Exited,
+        Event.Killed,
+        Event.Refused,
+        Event.Audited,
+        Event.UnknownEvent {
 
   /** Always the first event of a session's recording. */
   record SessionStarted(SessionDescription description) implements Event {}
@@ -32,22 +55,32 @@ public sealed interface Event {
   record TerminalResized(int stream, int columns, int rows) implements Event {}
 
   /** An environment variable was passed to the target. */
-  record EnvironmentSet(int stream, String name, Content value) implements Event {}
+  record EnvironmentSet(int stream, String name, Content value) implements Event, ContentBearing {
+    @Override
+    public Content content() {
+      return value;
+    }
+  }
 
   /** The login shell was started. */
   record ShellStarted(int stream) implements Event {}
 
   /** A command was started. */
-  record CommandStarted(int stream, Content command) implements Event {}
+  record CommandStarted(int stream, Content command) implements Event, ContentBearing {
+    @Override
+    public Content content() {
+      return command;
+    }
+  }
 
   /** Bytes for the client's standard output. */
-  record Output(int stream, Content content) implements Event {}
+  record Output(int stream, Content content) implements Event, ContentBearing {}
 
   /** Bytes for the client's standard error. */
-  record ErrorOutput(int stream, Content content) implements Event {}
+  record ErrorOutput(int stream, Content content) implements Event, ContentBearing {}
 
   /** Bytes from the client. */
-  record Input(int stream, Content content) implements Event {}
+  record Input(int stream, Content content) implements Event, ContentBearing {}
 
   /** The client will send no more bytes on this stream. */
   record EndOfInput(int stream) implements Event {}
@@ -74,5 +107,10 @@ public sealed interface Event {
   record Audited(AuditEvent event) implements Event {}
 
   /** A kind that this reader does not know; the body is kept as it is. */
-  record UnknownEvent(int kind, Content body) implements Event {}
+  record UnknownEvent(int kind, Content body) implements Event, ContentBearing {
+    @Override
+    public Content content() {
+      return body;
+    }
+  }
 }

@@ -1,7 +1,7 @@
 package dev.gatescribe.session.event;
 
 /** How much of a stream the recording holds. */
-public enum StreamVisibility {
+public enum StreamVisibility implements WireCoded {
   /** Its bytes. */
   CONTENT(1, "content"),
   /** That bytes passed, when and how many. */
@@ -17,7 +17,7 @@ public enum StreamVisibility {
     this.code = code;
   }
 
-  /** The number that stands in a recording. */
+  @Override
   public int wireCode() {
     return wireCode;
   }

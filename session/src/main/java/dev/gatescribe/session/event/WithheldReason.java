@@ -3,13 +3,17 @@ package dev.gatescribe.session.event;
 import dev.gatescribe.session.ReasonCode;
 
 /** Why the content of a unit is not in the recording. */
-public enum WithheldReason implements ReasonCode {
+public enum WithheldReason implements ReasonCode, WireCoded {
   /** The rule that admitted the session keeps this kind of content out. */
   POLICY(1, "policy"),
   /** The target had switched echo off: most likely a password. */
   NO_ECHO(2, "no-echo"),
   /** More than the rule keeps. */
-  OVER_LIMIT(3, "over-limit");
+  OVER_LIMIT(3, "over-limit"),
+  /** It is a secret, whatever the rule keeps. */
+  SECRET(4, "secret"),
+  /** Bytes whose meaning is not understood, in a place that could hold a secret. */
+  UNREADABLE(5, "unreadable");
 
   private final int wireCode;
   private final String code;
@@ -19,7 +23,7 @@ public enum WithheldReason implements ReasonCode {
     this.code = code;
   }
 
-  /** The number that stands in a recording. */
+  @Override
   public int wireCode() {
     return wireCode;
   }

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatescribe.session.SessionDescription;
 import dev.gatescribe.session.event.Content;
+import dev.gatescribe.session.event.ContentBearing;
+import dev.gatescribe.session.event.DatabaseEvent;
 import dev.gatescribe.session.event.Event;
+import dev.gatescribe.session.event.KubernetesEvent;
 import dev.gatescribe.session.event.TimedEvent;
 import java.nio.ByteBuffer;
 
@@ -28,19 +31,12 @@ final class EventJson {
 
   /** How many bytes of content an event brings into an answer. */
   static long contentLength(Event event) {
-    return switch (event) {
-      case Event.Output(_, Content.Clear clear) -> clear.length();
-      case Event.ErrorOutput(_, Content.Clear clear) -> clear.length();
-      case Event.CommandStarted(_, Content.Clear clear) -> clear.length();
-      case Event.EnvironmentSet(_, _, Content.Clear clear) -> clear.length();
-      case Event.Output _, Event.ErrorOutput _, Event.CommandStarted _ -> 0;
-      case Event.EnvironmentSet _, Event.Input _, Event.UnknownEvent _ -> 0;
-      case Event.SessionStarted _, Event.SessionEnded _ -> 0;
-      case Event.StreamOpened _, Event.StreamClosed _, Event.TerminalOpened _ -> 0;
-      case Event.TerminalResized _, Event.ShellStarted _, Event.EndOfInput _ -> 0;
-      case Event.EndOfOutput _, Event.SignalSent _, Event.BreakSent _ -> 0;
-      case Event.Exited _, Event.Killed _, Event.Refused _, Event.Audited _ -> 0;
-    };
+    // Of input only the length is told, so it brings nothing.
+    return event instanceof ContentBearing bearing
+            && bearing.content() instanceof Content.Clear clear
+            && !(event instanceof Event.Input || event instanceof Event.UnknownEvent)
+        ? clear.length()
+        : 0;
   }
 
   private static void write(Event event, ObjectNode node) {
@@ -85,6 +81,8 @@ final class EventJson {
       case Event.Refused(var stream, var what, var reason) ->
           stream("refused", stream, node).put("what", what).put("reason", reason);
       case Event.Audited _ -> node.put("type", "audited");
+      case DatabaseEvent _ -> node.put("type", "database");
+      case KubernetesEvent _ -> node.put("type", "kubernetes");
       case Event.UnknownEvent(var kind, var body) ->
           node.put("type", "unknown").put("kind", kind).put("length", body.length());
     }

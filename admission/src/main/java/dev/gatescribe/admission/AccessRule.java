@@ -1,5 +1,6 @@
 package dev.gatescribe.admission;
 
+import dev.gatescribe.session.NamespaceScope;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.Optional;
  * Lets principals reach targets as logins.
  *
  * @param name what audit events and recordings call it
+ * @param namespaces where it reaches on a Kubernetes target
  * @param maximumDuration how long a session may live; empty for no bound
  */
 public record AccessRule(
@@ -15,12 +17,14 @@ public record AccessRule(
     NameSelection principals,
     NameSelection targets,
     NameSelection logins,
+    NamespaceScope namespaces,
     Optional<Duration> maximumDuration) {
   public AccessRule {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(principals, "principals");
     Objects.requireNonNull(targets, "targets");
     Objects.requireNonNull(logins, "logins");
+    Objects.requireNonNull(namespaces, "namespaces");
     Objects.requireNonNull(maximumDuration, "maximumDuration");
   }
 }

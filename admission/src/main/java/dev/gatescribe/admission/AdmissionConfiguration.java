@@ -25,7 +25,8 @@ public record AdmissionConfiguration(
     NameRegister targetNames = new NameRegister("target");
     NameRegister principalNames = new NameRegister("principal");
     List<TargetDefinition> targets = new TargetReader(targetNames).read(root);
-    List<PrincipalDefinition> principals = new PrincipalReader(principalNames).read(root);
+    List<PrincipalDefinition> principals =
+        new PrincipalReader(principalNames, targetNames).read(root);
     // The rules come last, because they speak of the names above.
     List<AccessRule> rules = new RuleReader(principalNames, targetNames).read(root);
     return new AdmissionConfiguration(targets, principals, rules);

@@ -9,7 +9,6 @@ import dev.gatescribe.session.AuditEvent;
 import dev.gatescribe.session.AuditLog;
 import dev.gatescribe.session.Constraints;
 import dev.gatescribe.session.DenialReason;
-import dev.gatescribe.session.NamespaceScope;
 import dev.gatescribe.session.ProofMint;
 import dev.gatescribe.session.RecordingException;
 import dev.gatescribe.session.SessionRequest;
@@ -78,10 +77,7 @@ public final class ConfiguredAdmitter implements Admitter {
         new Admission.Admitted(
             ProofMint.mint(request, allowed.target(), now.plus(PROOF_LIFETIME)),
             new Constraints(
-                rule.name(),
-                until,
-                new NamespaceScope.Every(),
-                Constraints.RecordingDemand.REQUIRED));
+                rule.name(), until, rule.namespaces(), Constraints.RecordingDemand.REQUIRED));
     String detail = until.equals(Instant.MAX) ? "without a bound in time" : "until " + until;
     auditLog.append(event(request, now, AuditAction.SESSION_ADMITTED, "", rule.name(), detail));
     return answer;

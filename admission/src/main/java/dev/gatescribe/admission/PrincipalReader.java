@@ -17,10 +17,12 @@ final class PrincipalReader {
   private record Holder(String principal, DocumentNode node) {}
 
   private final NameRegister names;
+  private final AccessTokenReader accessTokens;
   private final Map<SshPublicKey, Holder> holders = new HashMap<>();
 
-  PrincipalReader(NameRegister names) {
+  PrincipalReader(NameRegister names, NameRegister targets) {
     this.names = names;
+    this.accessTokens = new AccessTokenReader(targets);
   }
 
   List<PrincipalDefinition> read(MappingNode root) {
@@ -30,18 +32,22 @@ final class PrincipalReader {
 
   private Optional<PrincipalDefinition> principal(MappingNode mapping) {
     Optional<String> name = names.readName(mapping);
-    Optional<List<Located<SshPublicKey>>> keys =
-        mapping.required(
-            "publicKeys", Readings.listOf(1, Readings.located(PublicKeyReading.PUBLIC_KEY)));
-    if (name.isEmpty() || keys.isEmpty()) {
+    List<Located<SshPublicKey>> keys =
+        mapping
+            .optional(
+                "publicKeys", Readings.listOf(1, Readings.located(PublicKeyReading.PUBLIC_KEY)))
+            .orElse(List.of());
+    List<AccessTokenDefinition> tokens = accessTokens.read(mapping);
+    if (!mapping.has("publicKeys") && !mapping.has("accessTokens")) {
+      mapping.refuse("nobody could sign in as this principal", "publicKeys or accessTokens");
+    }
+    if (name.isEmpty()) {
       return Optional.empty();
     }
-    keys.get().forEach(key -> hold(key, name.get()));
+    keys.forEach(key -> hold(key, name.get()));
     return Optional.of(
         new PrincipalDefinition(
-            new Principal(name.get()),
-            keys.get().stream().map(Located::value).toList(),
-            List.of()));
+            new Principal(name.get()), keys.stream().map(Located::value).toList(), tokens));
   }
 
   /** One key, one person: otherwise the record could not say who it was. */

@@ -6,12 +6,14 @@ import dev.gatescribe.admission.document.Reading;
 import dev.gatescribe.admission.document.Readings;
 import dev.gatescribe.admission.document.ScalarNode;
 import dev.gatescribe.admission.document.VisibleText;
+import dev.gatescribe.session.NamespaceScope;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads {@code rules}. */
 final class RuleReader {
@@ -21,6 +23,13 @@ final class RuleReader {
 
   /** Whoever means longer than a month means without a bound, and leaves the key out. */
   static final Duration LONGEST_SESSION = Duration.ofDays(31);
+
+  /** RFC 1123, section 2.1, as Kubernetes has it. */
+  private static final Reading<String> NAMESPACE =
+      Readings.matching(
+          Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"),
+          "a namespace",
+          "1 to 63 lower-case letters, digits and '-', beginning and ending with one of the first");
 
   private final NameRegister ruleNames = new NameRegister("rule");
   private final NameRegister principals;
@@ -40,14 +49,33 @@ final class RuleReader {
     Optional<String> name = ruleNames.readName(mapping);
     Optional<NameSelection> who = mapping.required("principals", selection(principals.known()));
     Optional<NameSelection> where = mapping.required("targets", selection(targets.known()));
-    Optional<NameSelection> as = mapping.required("logins", selection(TargetReader.LOGIN));
+    Optional<NameSelection> as = mapping.required("logins", selection(CredentialReader.LOGIN));
+    boolean hasNamespaces = mapping.has("namespaces");
+    Optional<NameSelection> namespaces = mapping.optional("namespaces", selection(NAMESPACE));
     Optional<Duration> maximumDuration =
         mapping.optional("maximumDuration", Readings.duration(SHORTEST_SESSION, LONGEST_SESSION));
-    if (name.isEmpty() || who.isEmpty() || where.isEmpty() || as.isEmpty()) {
+    if (name.isEmpty()
+        || who.isEmpty()
+        || where.isEmpty()
+        || as.isEmpty()
+        || (hasNamespaces && namespaces.isEmpty())) {
       return Optional.empty();
     }
     return Optional.of(
-        new AccessRule(name.get(), who.get(), where.get(), as.get(), maximumDuration));
+        new AccessRule(
+            name.get(),
+            who.get(),
+            where.get(),
+            as.get(),
+            namespaces.map(RuleReader::scope).orElse(new NamespaceScope.Every()),
+            maximumDuration));
+  }
+
+  private static NamespaceScope scope(NameSelection namespaces) {
+    return switch (namespaces) {
+      case NameSelection.Every() -> new NamespaceScope.Every();
+      case NameSelection.Only(var names) -> new NamespaceScope.Only(names);
+    };
   }
 
   /** {@code '*'}, or what {@code name} reads. */
@@ -59,7 +87,7 @@ final class RuleReader {
   }
 
   /** A list of names, or of {@code '*'} alone. */
-  private static Reading<NameSelection> selection(Reading<String> name) {
+  static Reading<NameSelection> selection(Reading<String> name) {
     Reading<List<Located<String>>> list = Readings.listOf(1, Readings.located(orEvery(name)));
     return node -> list.read(node).flatMap(RuleReader::selection);
   }

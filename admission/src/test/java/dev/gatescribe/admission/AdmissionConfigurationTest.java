@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.gatescribe.admission.document.DocumentException;
+import dev.gatescribe.session.AccessToken;
+import dev.gatescribe.session.NamespaceScope;
 import dev.gatescribe.session.Principal;
 import dev.gatescribe.session.Protocol;
 import dev.gatescribe.session.Target;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -48,12 +51,12 @@ class AdmissionConfigurationTest {
         .startsWith("ssh-ed25519 AAAAC3");
     assertThat(configuration.credentials())
         .containsExactly(
-            new CredentialReference(
+            CredentialReference.of(
                 "web-1",
                 "deploy",
                 CredentialReference.Kind.PRIVATE_KEY,
                 folder.folder().resolve("keys/deploy")),
-            new CredentialReference(
+            CredentialReference.of(
                 "web-1",
                 CredentialReference.ANY_LOGIN,
                 CredentialReference.Kind.PASSWORD,
@@ -69,7 +72,50 @@ class AdmissionConfigurationTest {
                 new NameSelection.Only(Set.of("ada")),
                 new NameSelection.Only(Set.of("web-1")),
                 new NameSelection.Only(Set.of("deploy", "root")),
+                new NamespaceScope.Every(),
                 Optional.of(Duration.ofHours(8))));
+  }
+
+  @Test
+  void fileWithAllProtocolsIsReadWhole() throws Exception {
+    AdmissionConfiguration configuration =
+        folder.read(ConfigurationFolder.resource("three-protocols.yaml"));
+
+    assertThat(configuration.targets())
+        .extracting(definition -> definition.target().protocol())
+        .containsExactly(
+            Protocol.SSH,
+            Protocol.POSTGRESQL,
+            Protocol.POSTGRESQL,
+            Protocol.KUBERNETES,
+            Protocol.KUBERNETES);
+    assertThat(((TargetTrust.TrustedAuthorities) trust(configuration, 1)).authorities())
+        .singleElement()
+        .satisfies(authority ->
+            assertThat(authority.getSubjectX500Principal().getName())
+                .isEqualTo("CN=an authority for tests"));
+    assertThat(trust(configuration, 2)).isEqualTo(new TargetTrust.Unprotected());
+    assertThat(configuration.credentials())
+        .extracting(CredentialReference::kind)
+        .containsExactly(
+            CredentialReference.Kind.PRIVATE_KEY,
+            CredentialReference.Kind.PASSWORD,
+            CredentialReference.Kind.PASSWORD,
+            CredentialReference.Kind.CLIENT_CERTIFICATE,
+            CredentialReference.Kind.BEARER_TOKEN);
+    assertThat(configuration.principals().get(0).accessTokens())
+        .containsExactly(
+            new AccessTokenDefinition(
+                "laptop",
+                TokenDigest.of(new AccessToken("test")),
+                new NameSelection.Only(Set.of("ledger", "cluster")),
+                Optional.of(Instant.parse("2027-01-31T18:00:00Z"))));
+    assertThat(configuration.rules().getFirst().namespaces())
+        .isEqualTo(new NamespaceScope.Only(Set.of("shop", "till")));
+  }
+
+  private static TargetTrust trust(AdmissionConfiguration configuration, int target) {
+    return configuration.targets().get(target).target().trust();
   }
 
   @Test

@@ -19,6 +19,7 @@ final class ConfigurationFolder {
     write("keys/deploy", "rw-------");
     write("keys/password", "rw-------");
     write("keys/exposed", "rw-r--r--");
+    Files.writeString(this.folder.resolve("authority.pem"), resource("authority.pem"));
   }
 
   private void write(String name, String permissions) throws IOException {

@@ -2,9 +2,13 @@ package dev.gatescribe.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatescribe.session.AccessToken;
 import dev.gatescribe.session.Principal;
+import dev.gatescribe.session.TokenHolder;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +19,9 @@ class ConfiguredPrincipalsTest {
       "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGuLv9jWOkz/4YE2edy0IenPiXpIrDMGuygX7qMU6Bag";
   private static final String NOBODY =
       "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFWFbS3z0GnpqbGQcPpzUYY3fToHwaOpllSeC7QF01v8";
+
+  private static final Instant EXPIRY = Instant.parse("2027-01-31T18:00:00Z");
+  private static final Instant BEFORE = EXPIRY.minusNanos(1);
 
   @TempDir Path folder;
 
@@ -37,6 +44,41 @@ class ConfiguredPrincipalsTest {
   @ValueSource(strings = {"", "*", "ada", "ssh-ed25519", "ssh-ed25519 AAAA", "sk-x@openssh.com AA"})
   void whatIsNoKeyBelongsToNobody(String text) throws Exception {
     assertThat(principals().findByPublicKey(text)).isEmpty();
+  }
+
+  @Test
+  void findsTheHolderOfATokenAndWhetherItOpensTheTarget() throws Exception {
+    assertThat(tokens(BEFORE).findByAccessToken(new AccessToken("test"), "ledger"))
+        .contains(new TokenHolder(new Principal("ada"), "laptop", true));
+    assertThat(tokens(BEFORE).findByAccessToken(new AccessToken("test"), "cluster-2"))
+        .contains(new TokenHolder(new Principal("ada"), "laptop", false));
+  }
+
+  @Test
+  void expiredTokenBelongsToNobody() throws Exception {
+    assertThat(tokens(EXPIRY).findByAccessToken(new AccessToken("test"), "ledger")).isEmpty();
+    assertThat(tokens(EXPIRY).findByAccessToken(new AccessToken("hallo"), "ledger")).isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "*",
+        "Test",
+        "test ",
+        "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+      })
+  void anotherTextThanTheTokenBelongsToNobody(String text) throws Exception {
+    assertThat(tokens(BEFORE).findByAccessToken(new AccessToken(text), "ledger")).isEmpty();
+    assertThat(tokens(BEFORE).findByAccessToken(new AccessToken(text.repeat(9_999)), "ledger"))
+        .isEmpty();
+  }
+
+  private ConfiguredPrincipals tokens(Instant now) throws Exception {
+    return new ConfiguredPrincipals(
+        new ConfigurationFolder(folder).read(ConfigurationFolder.resource("three-protocols.yaml")),
+        Clock.fixed(now, ZoneOffset.UTC));
   }
 
   private ConfiguredPrincipals principals() throws Exception {

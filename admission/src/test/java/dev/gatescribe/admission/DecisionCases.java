@@ -1,6 +1,7 @@
 package dev.gatescribe.admission;
 
 import dev.gatescribe.session.Authentication;
+import dev.gatescribe.session.NamespaceScope;
 import dev.gatescribe.session.Principal;
 import dev.gatescribe.session.Protocol;
 import dev.gatescribe.session.RecordingId;
@@ -62,7 +63,7 @@ final class DecisionCases {
       String maximum) {
     Optional<Duration> duration =
         maximum.isEmpty() ? Optional.empty() : Optional.of(Duration.parse(maximum));
-    return new AccessRule(name, principals, targets, logins, duration);
+    return new AccessRule(name, principals, targets, logins, new NamespaceScope.Every(), duration);
   }
 
   static NameSelection only(String... names) {

@@ -29,6 +29,9 @@ final class CredentialFile {
   private static final Pattern PRIVATE_KEY_BEGIN =
       Pattern.compile("\\s*-----BEGIN ([A-Z0-9]+ )*PRIVATE KEY-----\\s.*", Pattern.DOTALL);
 
+  private static final Pattern CERTIFICATE_BEGIN =
+      Pattern.compile("\\s*-----BEGIN CERTIFICATE-----\\s.*", Pattern.DOTALL);
+
   private final String target;
   private final Path file;
 
@@ -45,7 +48,16 @@ final class CredentialFile {
     return text;
   }
 
-  /** The password without the end of the line that editors and echo(1) leave behind. */
+  /** A chain of certificates; it is no secret, so anybody may read it. */
+  String certificates() throws CredentialException {
+    String text = text(read());
+    if (!CERTIFICATE_BEGIN.matcher(text).matches()) {
+      throw failure(CredentialFailure.FILE_MALFORMED, "does not begin as a certificate does");
+    }
+    return text;
+  }
+
+  /** The password or token without the end of the line that editors and echo(1) leave behind. */
   String password() throws CredentialException {
     String text = text();
     if (text.endsWith("\n")) {
@@ -61,7 +73,11 @@ final class CredentialFile {
   }
 
   private String text() throws CredentialException {
-    byte[] content = content();
+    requireOwnerOnly();
+    return text(read());
+  }
+
+  private String text(byte[] content) throws CredentialException {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
     } catch (CharacterCodingException e) {
@@ -72,23 +88,34 @@ final class CredentialFile {
     }
   }
 
-  private byte[] content() throws CredentialException {
+  private void requireOwnerOnly() throws CredentialException {
+    requireThere();
+    Set<PosixFilePermission> permissions;
+    try {
+      permissions = Files.getPosixFilePermissions(file);
+    } catch (IOException | UnsupportedOperationException e) {
+      throw new CredentialException(
+          CredentialFailure.FILE_UNREADABLE, describe("cannot be read"), e);
+    }
+    if (!OWNER_ONLY.containsAll(permissions)) {
+      throw failure(
+          CredentialFailure.FILE_EXPOSED,
+          "can be used by others than its owner; chmod 600 " + file);
+    }
+  }
+
+  private void requireThere() throws CredentialException {
     if (!Files.isRegularFile(file)) {
       throw failure(CredentialFailure.FILE_MISSING, "is missing");
     }
+  }
+
+  private byte[] read() throws CredentialException {
+    requireThere();
     byte[] content;
-    try {
-      if (!OWNER_ONLY.containsAll(Files.getPosixFilePermissions(file))) {
-        throw failure(
-            CredentialFailure.FILE_EXPOSED,
-            "can be used by others than its owner; chmod 600 " + file);
-      }
-      try (InputStream input = Files.newInputStream(file)) {
-        content = input.readNBytes(MAXIMUM_BYTES + 1);
-      }
-    } catch (CredentialException e) {
-      throw e;
-    } catch (IOException | UnsupportedOperationException e) {
+    try (InputStream input = Files.newInputStream(file)) {
+      content = input.readNBytes(MAXIMUM_BYTES + 1);
+    } catch (IOException e) {
       throw new CredentialException(
           CredentialFailure.FILE_UNREADABLE, describe("cannot be read"), e);
     }

@@ -47,6 +47,11 @@ public final class FileCredentialSource implements CredentialSource {
     return switch (definition.kind()) {
       case PRIVATE_KEY -> new UpstreamCredential.PrivateKey(file.privateKey());
       case PASSWORD -> new UpstreamCredential.Password(file.password());
+      case BEARER_TOKEN -> new UpstreamCredential.BearerToken(file.password());
+      case CLIENT_CERTIFICATE ->
+          new UpstreamCredential.ClientCertificate(
+              new CredentialFile(target, definition.certificateFile().orElseThrow()).certificates(),
+              file.privateKey());
     };
   }
 }

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,9 @@ class FileCredentialSourceTest {
   private static final String KEY =
       "-----BEGIN OPENSSH PRIVATE KEY-----\n" + CANARY + "\n-----END OPENSSH PRIVATE KEY-----\n";
   private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+
+  private static final String CHAIN =
+      "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
 
   @TempDir Path folder;
 
@@ -49,6 +53,46 @@ class FileCredentialSourceTest {
         .isEqualTo(new UpstreamCredential.PrivateKey(KEY));
     assertThat(source.credentialFor(proof("web-1", "root")))
         .isEqualTo(new UpstreamCredential.Password("for-all"));
+  }
+
+  @Test
+  void tokenAndClientCertificateOpenClusters() throws Exception {
+    Path chain = folder.resolve("chain.pem");
+    Files.writeString(chain, CHAIN);
+    Files.setPosixFilePermissions(chain, PosixFilePermissions.fromString("rw-r--r--"));
+    FileCredentialSource source =
+        new FileCredentialSource(
+            List.of(
+                definition("one", "*", CredentialKind.BEARER_TOKEN, secret("token", "for-one\n")),
+                new CredentialDefinition(
+                    "two",
+                    "*",
+                    CredentialKind.CLIENT_CERTIFICATE,
+                    secret("key", KEY),
+                    Optional.of(chain))));
+
+    assertThat(source.credentialFor(proof("one", "developers")))
+        .isEqualTo(new UpstreamCredential.BearerToken("for-one"));
+    assertThat(source.credentialFor(proof("two", "developers")))
+        .isEqualTo(new UpstreamCredential.ClientCertificate(CHAIN, KEY));
+  }
+
+  @Test
+  void keyInPlaceOfTheCertificateIsRefusedAndNotTold() throws Exception {
+    FileCredentialSource source =
+        new FileCredentialSource(
+            List.of(
+                new CredentialDefinition(
+                    "two",
+                    "*",
+                    CredentialKind.CLIENT_CERTIFICATE,
+                    secret("key", KEY),
+                    Optional.of(secret("chain", KEY)))));
+
+    CredentialException refused = failure(source, "two", "developers");
+
+    assertThat(refused.failure()).isEqualTo(CredentialFailure.FILE_MALFORMED);
+    assertThat(refused).hasMessageNotContaining("PRIVATE KEY");
   }
 
   @Test
@@ -209,7 +253,7 @@ class FileCredentialSourceTest {
 
   private static CredentialDefinition definition(
       String target, String login, CredentialKind kind, Path file) {
-    return new CredentialDefinition(target, login, kind, file);
+    return CredentialDefinition.of(target, login, kind, file);
   }
 
   private Path secret(String name, String content) throws IOException {

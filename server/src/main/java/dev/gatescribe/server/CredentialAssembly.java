@@ -19,7 +19,8 @@ final class CredentialAssembly {
                     reference.target(),
                     reference.login(),
                     kind(reference.kind()),
-                    reference.file()))
+                    reference.file(),
+                    reference.certificateFile()))
             .toList());
   }
 
@@ -27,6 +28,8 @@ final class CredentialAssembly {
     return switch (kind) {
       case PRIVATE_KEY -> CredentialKind.PRIVATE_KEY;
       case PASSWORD -> CredentialKind.PASSWORD;
+      case CLIENT_CERTIFICATE -> CredentialKind.CLIENT_CERTIFICATE;
+      case BEARER_TOKEN -> CredentialKind.BEARER_TOKEN;
     };
   }
 }

@@ -19,6 +19,7 @@ import dev.gatescribe.session.event.StreamVisibility;
 import dev.gatescribe.session.event.TransactionStatus;
 import dev.gatescribe.session.event.WithheldReason;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /** At least one event of every kind, with fields that differ from each other. */
@@ -26,15 +27,30 @@ public final class EventSamples {
   public static final RecordingId ID = RecordingId.parse("01kdyw9bh0kzxwfh8rsb6v4d2e");
   public static final Instant STARTED = Instant.parse("2026-01-02T03:04:05.678901Z");
 
+  /**
+   * Three values, all of them text: {@code 7}, an empty one, none at all; results of any format.
+   */
+  private static final byte[] BOUND_VALUES = {
+    0, 0, 0, 3, 0, 0, 0, 1, '7', 0, 0, 0, 0, -1, -1, -1, -1, 0, 0
+  };
+
+  private static final String EXEC_PATH =
+      "/api/v1/namespaces/shop/pods/till-0/exec?command=sh&container=till&stdin=true&tty=true";
+
   private EventSamples() {}
 
   public static SessionDescription description(RecordingId id) {
+    return description(id, Protocol.SSH, "web-1", "deploy");
+  }
+
+  private static SessionDescription description(
+      RecordingId id, Protocol protocol, String target, String login) {
     return new SessionDescription(
         id,
-        Protocol.SSH,
+        protocol,
         "asha",
-        "web-1",
-        "deploy",
+        target,
+        login,
         "192.0.2.7:50022",
         "publickey SHA256:n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg",
         "operators-to-web",
@@ -56,27 +72,51 @@ public final class EventSamples {
         "no rule lets asha reach ledger");
   }
 
+  /** A whole database session. */
+  public static List<Event> databaseSession(RecordingId id) {
+    return session(description(id, Protocol.POSTGRESQL, "ledger", "owner"), database());
+  }
+
+  /** A whole Kubernetes session: a change, an exec with a terminal, a refused request. */
+  public static List<Event> kubernetesSession(RecordingId id) {
+    return session(description(id, Protocol.KUBERNETES, "shop", "shopkeepers"), kubernetes());
+  }
+
+  private static List<Event> session(SessionDescription description, List<Event> events) {
+    List<Event> session = new ArrayList<>();
+    session.add(new Event.SessionStarted(description));
+    session.addAll(events);
+    session.add(new Event.SessionEnded(EndReason.CLIENT_CLOSED, ""));
+    return session;
+  }
+
   /** All kinds of a database session, in an order that could have happened. */
   public static List<Event> database() {
     return List.of(
         new DatabaseEvent.StartupParameterSet("database", Content.of("shop")),
+        new DatabaseEvent.TransactionChanged(TransactionStatus.IDLE),
         new DatabaseEvent.StatementStarted(
             1, StatementForm.SIMPLE_QUERY, "", Content.of("begin; select 'grüezi'")),
         new DatabaseEvent.ClientContentContinued(Content.of(" where true")),
-        new DatabaseEvent.TransactionChanged(TransactionStatus.IN_TRANSACTION),
         new DatabaseEvent.StatementEnded(1, 1, StatementOutcome.COMPLETED, "BEGIN", 0, "", ""),
         new DatabaseEvent.ResultReturned(1, 1, new Content.Withheld(WithheldReason.POLICY, 40)),
         new DatabaseEvent.StatementEnded(1, 2, StatementOutcome.COMPLETED, "SELECT 1", 1, "", ""),
+        new DatabaseEvent.TransactionChanged(TransactionStatus.IN_TRANSACTION),
         new DatabaseEvent.StatementPrepared(
             "s_1", List.of(23, 0, -1), Content.of("select $1, $2, $3")),
-        new DatabaseEvent.ValuesBound(
-            "p", "s_1", Content.of(new byte[] {0, 0, 0, 1, 0, 0, 0, 1, '7', 0, 0})),
+        new DatabaseEvent.ValuesBound("p", "s_1", Content.of(BOUND_VALUES)),
         new DatabaseEvent.StatementStarted(2, StatementForm.PORTAL, "p", Content.of("")),
         new DatabaseEvent.CancelRequested("192.0.2.7:50024"),
         new DatabaseEvent.StatementEnded(
             2, 1, StatementOutcome.FAILED, "ERROR", 0, "57014", "canceling statement"),
+        new DatabaseEvent.TransactionChanged(TransactionStatus.FAILED),
+        new DatabaseEvent.StatementStarted(
+            3, StatementForm.SIMPLE_QUERY, "", Content.of("rollback; copy goods from stdin")),
+        new DatabaseEvent.StatementEnded(3, 1, StatementOutcome.COMPLETED, "ROLLBACK", 0, "", ""),
         new DatabaseEvent.CopyInput(3, Content.of("1\tbread\n")),
         new DatabaseEvent.CopyInputEnded(3, "the client gave up"),
+        new DatabaseEvent.StatementEnded(
+            3, 2, StatementOutcome.FAILED, "ERROR", 0, "57014", "COPY from stdin failed"),
         new DatabaseEvent.NoticeReceived("WARNING", "25P01", "there is no transaction"),
         new DatabaseEvent.NotificationReceived(4_711, "orders", Content.of("new")),
         new DatabaseEvent.MessagesForwarded(3, 44, 5_000_000_000L, 9));
@@ -95,11 +135,36 @@ public final class EventSamples {
         new KubernetesEvent.RequestBody(1, Content.of("{\"spec\":{\"replicas\":3}}")),
         new KubernetesEvent.ResponseStarted(1, 200, "application/json"),
         new KubernetesEvent.ResponseBody(1, new Content.Withheld(WithheldReason.POLICY, 812)),
+        new KubernetesEvent.RequestStarted(
+            2,
+            "GET",
+            "create",
+            new RequestedResource("", "v1", "shop", "pods", "till-0", "exec"),
+            "kubectl/v1.32.4",
+            Content.of(EXEC_PATH)),
         new KubernetesEvent.RequestEnded(1, RequestOutcome.COMPLETED),
+        new KubernetesEvent.ResponseStarted(2, 101, ""),
         new KubernetesEvent.RequestUpgraded(2, "v5.channel.k8s.io"),
+        new Event.StreamOpened(0, StreamVisibility.CONTENT),
         new KubernetesEvent.StreamAttached(2, 0, StreamPurpose.EXEC, "till"),
+        new Event.TerminalOpened(0, "", 0, 0),
+        new Event.TerminalResized(0, 120, 40),
+        new Event.Output(0, Content.of("/ $ ")),
+        new Event.Input(0, Content.of("id\r")),
+        new Event.Output(0, Content.of("id\r\nuid=0(root)\r\n/ $ ")),
+        new KubernetesEvent.RequestStarted(
+            3,
+            "POST",
+            "create",
+            new RequestedResource("", "v1", "vault", "secrets", "", ""),
+            "kubectl/v1.32.4",
+            Content.of("/api/v1/namespaces/vault/secrets")),
         new KubernetesEvent.RequestBody(3, new Content.Withheld(WithheldReason.SECRET, 99)),
-        new KubernetesEvent.RequestEnded(3, RequestOutcome.REFUSED));
+        new KubernetesEvent.ResponseStarted(3, 403, "application/json"),
+        new KubernetesEvent.RequestEnded(3, RequestOutcome.REFUSED),
+        new Event.Exited(0, 0),
+        new Event.StreamClosed(0),
+        new KubernetesEvent.RequestEnded(2, RequestOutcome.COMPLETED));
   }
 
   /** All kinds of an SSH session, in an order that could have happened. */

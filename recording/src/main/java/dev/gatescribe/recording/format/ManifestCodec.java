@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gatescribe.recording.format.EventFields.UnknownCodeException;
 import dev.gatescribe.session.Protocol;
 import dev.gatescribe.session.RecordingId;
 import dev.gatescribe.session.SessionDescription;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,9 +164,9 @@ public final class ManifestCodec {
       RecordingId id = RecordingId.parse(text(root, "id"));
       Instant startedAt = Instant.parse(text(root, "startedAt"));
       return new Manifest(
-          kind(text(root, "kind")),
+          named(RecordingKind.values(), RecordingKind::code, root, "kind"),
           id,
-          state(text(root, "state")),
+          named(Manifest.State.values(), Manifest.State::code, root, "state"),
           number(root, "epoch"),
           session(root.get("session"), id, startedAt),
           startedAt,
@@ -190,7 +192,7 @@ public final class ManifestCodec {
     }
     return new SessionDescription(
         id,
-        protocol(text(node, "protocol")),
+        named(Protocol.values(), Protocol::code, node, "protocol"),
         text(node, "principal"),
         text(node, "target"),
         text(node, "login"),
@@ -222,31 +224,14 @@ public final class ManifestCodec {
     return segments;
   }
 
-  private static Protocol protocol(String code) throws FormatException {
-    for (Protocol protocol : Protocol.values()) {
-      if (protocol.code().equals(code)) {
-        return protocol;
-      }
+  private static <E> E named(E[] words, Function<E, String> code, JsonNode node, String name)
+      throws FormatException {
+    try {
+      return EventFields.named(words, code, text(node, name));
+    } catch (UnknownCodeException e) {
+      throw new FormatException(
+          "the manifest names a " + name + " that this release does not know", e);
     }
-    throw new FormatException("the manifest names a protocol that this release does not know");
-  }
-
-  private static RecordingKind kind(String code) throws FormatException {
-    for (RecordingKind kind : RecordingKind.values()) {
-      if (kind.code().equals(code)) {
-        return kind;
-      }
-    }
-    throw new FormatException("the manifest names a kind that this release does not know");
-  }
-
-  private static Manifest.State state(String code) throws FormatException {
-    for (Manifest.State state : Manifest.State.values()) {
-      if (state.code().equals(code)) {
-        return state;
-      }
-    }
-    throw new FormatException("the manifest names a state that this release does not know");
   }
 
   private static JsonNode required(JsonNode node, String name) throws FormatException {

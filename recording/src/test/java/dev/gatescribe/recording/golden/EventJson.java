@@ -1,5 +1,6 @@
 package dev.gatescribe.recording.golden;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatescribe.session.AuditAction;
@@ -7,12 +8,18 @@ import dev.gatescribe.session.Protocol;
 import dev.gatescribe.session.ReasonCode;
 import dev.gatescribe.session.RecordingId;
 import dev.gatescribe.session.event.Content;
+import dev.gatescribe.session.event.RequestOutcome;
+import dev.gatescribe.session.event.StatementForm;
+import dev.gatescribe.session.event.StatementOutcome;
+import dev.gatescribe.session.event.StreamPurpose;
 import dev.gatescribe.session.event.StreamVisibility;
 import dev.gatescribe.session.event.TimedEvent;
+import dev.gatescribe.session.event.TransactionStatus;
 import java.lang.reflect.RecordComponent;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 
 /** An event as one line of JSON, with the field names of {@code docs/recording-format.md}. */
 final class EventJson {
@@ -41,6 +48,15 @@ final class EventJson {
         case AuditAction action -> to.put(name, action.code());
         case ReasonCode reason -> to.put(name, reason.code());
         case StreamVisibility visibility -> to.put(name, visibility.code());
+        case StatementForm form -> to.put(name, form.code());
+        case StatementOutcome outcome -> to.put(name, outcome.code());
+        case TransactionStatus status -> to.put(name, status.code());
+        case StreamPurpose purpose -> to.put(name, purpose.code());
+        case RequestOutcome outcome -> to.put(name, outcome.code());
+        case List<?> numbers -> {
+          ArrayNode array = to.putArray(name);
+          numbers.forEach(number -> array.add(Integer.toUnsignedLong((Integer) number)));
+        }
         case Content.Clear(ByteBuffer bytes) -> {
           byte[] copy = new byte[bytes.remaining()];
           bytes.duplicate().get(copy);

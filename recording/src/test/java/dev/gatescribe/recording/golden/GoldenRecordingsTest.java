@@ -41,7 +41,9 @@ class GoldenRecordingsTest {
     SEALED(RecordingKind.SESSION, "01kdyw9bh0kzxwfh8rsb6v4d2e", RecordingState.SEALED),
     TRUNCATED(RecordingKind.SESSION, "01kdyw9c0g7q2m5t8x1z4b6d9e", RecordingState.TRUNCATED),
     INCOMPLETE(RecordingKind.SESSION, "01kdyw9cfz3n6r9v2y5b8e1h4k", RecordingState.INCOMPLETE),
-    AUDIT(RecordingKind.AUDIT, "01kdyw9czf8s1w4z7c0f3j6m9q", RecordingState.SEALED);
+    AUDIT(RecordingKind.AUDIT, "01kdyw9czf8s1w4z7c0f3j6m9q", RecordingState.SEALED),
+    POSTGRESQL(RecordingKind.SESSION, "01kdyw9dfz5t8x1z4b6d9e2h5k", RecordingState.SEALED),
+    KUBERNETES(RecordingKind.SESSION, "01kdyw9dzf7v0y3a6c9f2j5m8q", RecordingState.SEALED);
 
     private final RecordingKind kind;
     private final String id;
@@ -77,6 +79,8 @@ class GoldenRecordingsTest {
         case TRUNCATED -> of(session.subList(0, 13), 5, Manifest.State.TRUNCATED);
         case INCOMPLETE -> of(session.subList(0, 9), 6, null);
         case AUDIT -> of(EventSamples.audit(), 1, Manifest.State.SEALED);
+        case POSTGRESQL -> of(EventSamples.databaseSession(id()), 9, Manifest.State.SEALED);
+        case KUBERNETES -> of(EventSamples.kubernetesSession(id()), 11, Manifest.State.SEALED);
       };
     }
 

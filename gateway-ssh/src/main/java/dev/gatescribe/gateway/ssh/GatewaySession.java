@@ -236,9 +236,11 @@ final class GatewaySession {
       case TARGET_CLOSED, TARGET_PROTOCOL_ERROR -> relay.terminate(endLine(), true);
       case TARGET_UNREACHABLE,
           TARGET_HOST_KEY_MISMATCH,
+          TARGET_CERTIFICATE_REJECTED,
           TARGET_AUTHENTICATION_FAILED,
           CLIENT_PROTOCOL_ERROR,
           RECORDER_FAILED,
+          IDLE,
           ADMISSION_EXPIRED,
           PROOF_REJECTED,
           GATEWAY_STOPPED,

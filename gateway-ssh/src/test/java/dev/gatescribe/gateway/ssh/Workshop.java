@@ -1,5 +1,6 @@
 package dev.gatescribe.gateway.ssh;
 
+import dev.gatescribe.session.AccessToken;
 import dev.gatescribe.session.Admission;
 import dev.gatescribe.session.Admitter;
 import dev.gatescribe.session.Constraints;
@@ -7,10 +8,12 @@ import dev.gatescribe.session.Constraints.RecordingDemand;
 import dev.gatescribe.session.CredentialSource;
 import dev.gatescribe.session.NamespaceScope;
 import dev.gatescribe.session.Principal;
+import dev.gatescribe.session.PrincipalDirectory;
 import dev.gatescribe.session.ProofMint;
 import dev.gatescribe.session.SessionRequest;
 import dev.gatescribe.session.Target;
 import dev.gatescribe.session.TargetDialer;
+import dev.gatescribe.session.TokenHolder;
 import dev.gatescribe.session.UpstreamCredential;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -92,7 +95,7 @@ final class Workshop implements AutoCloseable {
                   workshop.asked.add(request);
                   return workshop.admitter.admit(request);
                 },
-                line -> Optional.ofNullable(workshop.principals.get(line)),
+                workshop.new Principals(),
                 workshop.recorder,
                 workshop.auditLog,
                 proof -> workshop.credentials.credentialFor(proof),
@@ -100,6 +103,19 @@ final class Workshop implements AutoCloseable {
                 Clock.systemUTC()));
     workshop.gateway.start();
     return workshop;
+  }
+
+  /** Knows people by their keys; tokens are for other doors. */
+  private final class Principals implements PrincipalDirectory {
+    @Override
+    public Optional<Principal> findByPublicKey(String publicKey) {
+      return Optional.ofNullable(principals.get(publicKey));
+    }
+
+    @Override
+    public Optional<TokenHolder> findByAccessToken(AccessToken token, String target) {
+      throw new AssertionError("SSH knows no tokens");
+    }
   }
 
   SshGateway gateway() {

@@ -4,10 +4,6 @@ import dev.gatescribe.admission.ConfiguredAdmitter;
 import dev.gatescribe.admission.ConfiguredPrincipals;
 import dev.gatescribe.admission.document.HostAndPort;
 import dev.gatescribe.cli.GatescribeCommand;
-import dev.gatescribe.gateway.ssh.SshGateway;
-import dev.gatescribe.gateway.ssh.SshGatewayException;
-import dev.gatescribe.gateway.ssh.SshGatewayPorts;
-import dev.gatescribe.gateway.ssh.SshGatewaySettings;
 import dev.gatescribe.player.web.access.WebTokens;
 import dev.gatescribe.recorder.JournalRecorder;
 import dev.gatescribe.recorder.RecorderSettings;
@@ -23,13 +19,14 @@ import dev.gatescribe.session.TargetDialer;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
 /**
  * Everything but the web: the rooms, put together by their constructors, started in the order in
- * which they need each other and stopped in the other. The recorder comes before the door.
+ * which they need each other and stopped in the other. The recorder comes before the doors.
  */
 public final class GatewayProcess {
   private static final Logger LOG = System.getLogger(GatewayProcess.class.getName());
@@ -41,7 +38,7 @@ public final class GatewayProcess {
   private final ObjectStore store;
   private final JournalRecorder recorder;
   private final AuditTally auditLog;
-  private final SshGateway sshGateway;
+  private final Doors doors;
   private final WebTokens webTokens;
   private final String webToken;
   private final SecretFiles secrets;
@@ -52,7 +49,7 @@ public final class GatewayProcess {
       ObjectStore store,
       JournalRecorder recorder,
       AuditTally auditLog,
-      SshGateway sshGateway,
+      Doors doors,
       WebTokens webTokens,
       String webToken,
       SecretFiles secrets,
@@ -61,7 +58,7 @@ public final class GatewayProcess {
     this.store = store;
     this.recorder = recorder;
     this.auditLog = auditLog;
-    this.sshGateway = sshGateway;
+    this.doors = doors;
     this.webTokens = webTokens;
     this.webToken = webToken;
     this.secrets = secrets;
@@ -69,7 +66,7 @@ public final class GatewayProcess {
   }
 
   /**
-   * Starts the recorder, then the door.
+   * Starts the recorder, then opens the doors.
    *
    * @throws StartException if something that is needed cannot be had
    */
@@ -83,11 +80,10 @@ public final class GatewayProcess {
     WebTokens webTokens = new WebTokens(webToken, "token", clock);
     JournalRecorder recorder = startRecorder(data, secrets, store, clock);
     AuditTally auditLog = new AuditTally(recorder.auditLog());
-    SshGateway gateway =
-        new SshGateway(
-            SshGatewaySettings.of(
-                configuration.sshListen().host(), configuration.sshListen().port(), data.keys()),
-            new SshGatewayPorts(
+    Doors doors =
+        new Doors(
+            configuration,
+            new Doors.Ports(
                 new ConfiguredAdmitter(configuration.admission(), clock, auditLog),
                 new ConfiguredPrincipals(configuration.admission(), clock),
                 recorder,
@@ -97,14 +93,19 @@ public final class GatewayProcess {
                 clock));
     GatewayProcess process =
         new GatewayProcess(
-            configuration, store, recorder, auditLog, gateway, webTokens, webToken, secrets, clock);
+            configuration, store, recorder, auditLog, doors, webTokens, webToken, secrets, clock);
+    boolean started = false;
     try {
       process.auditStart();
-      gateway.start();
+      doors.open(new DoorTls(configuration, secrets, clock));
+      started = true;
       return process;
-    } catch (SshGatewayException | RecordingException e) {
-      process.stopRecorder();
-      throw new StartException("the SSH door cannot open: " + e.getMessage(), e);
+    } catch (RecordingException e) {
+      throw new StartException("the start cannot be recorded: " + e.getMessage(), e);
+    } finally {
+      if (!started) {
+        process.stopRecorder();
+      }
     }
   }
 
@@ -134,10 +135,10 @@ public final class GatewayProcess {
     }
   }
 
-  /** Closes the door, ends live sessions, stores what is left. */
+  /** Closes the doors, ends live sessions, stores what is left. */
   void stop() {
     try {
-      sshGateway.stop(STOP_GRACE);
+      doors.close(STOP_GRACE);
       auditLog.append(processEvent(AuditAction.GATEWAY_STOPPED, "", ""));
     } catch (RecordingException e) {
       LOG.log(Level.WARNING, "the stop could not be audited: {0}", e.getMessage());
@@ -192,6 +193,11 @@ public final class GatewayProcess {
     return webUrl() + "/sign-in?code=" + webTokens.mintSignInCode("operator");
   }
 
+  /** The file with the certificate that clients of the doors with TLS have to trust. */
+  public Path tlsAuthorityFile() {
+    return secrets.tlsAuthorityFile();
+  }
+
   /** The bearer token of the REST API; a secret. */
   public String webToken() {
     return webToken;
@@ -199,7 +205,7 @@ public final class GatewayProcess {
 
   /** The gateway's host keys, each {@code TYPE BASE64}. */
   public List<String> sshHostKeys() {
-    return sshGateway.hostKeyLines();
+    return doors.sshHostKeys();
   }
 
   /** The address where the web application can be reached from this machine. */

@@ -1,5 +1,6 @@
 package dev.gatescribe.server;
 
+import dev.gatescribe.credentials.authority.TlsAuthority;
 import dev.gatescribe.recording.format.FormatException;
 import dev.gatescribe.recording.format.SigningKey;
 import java.io.IOException;
@@ -8,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.Base64;
 
 /** The secrets that a process makes for itself at its first start, in {@code keys/}. */
@@ -16,6 +19,8 @@ final class SecretFiles {
   private static final String SIGNING_KEY = "recording-signing.pem";
   private static final String SIGNING_KEY_PUBLIC = "recording-signing.pub.pem";
   private static final String WEB_TOKEN = "web-token";
+  private static final String TLS_AUTHORITY = "tls-authority.pem";
+  private static final String TLS_AUTHORITY_KEY = "tls-authority.key.pem";
   private static final int TOKEN_BYTES = 32;
 
   private final Path directory;
@@ -45,6 +50,28 @@ final class SecretFiles {
       return SigningKey.parse(Files.readString(file), Files.readString(publicSigningKey()));
     } catch (IOException | FormatException e) {
       throw new StartException("the signing key " + file + " cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  /** The certificate that clients of the doors with TLS are told to trust. */
+  Path tlsAuthorityFile() {
+    return directory.resolve(TLS_AUTHORITY);
+  }
+
+  /** The authority that the gateway makes for itself. */
+  TlsAuthority tlsAuthority(Clock clock) throws StartException {
+    Path key = directory.resolve(TLS_AUTHORITY_KEY);
+    try {
+      if (!Files.exists(key)) {
+        TlsAuthority authority = TlsAuthority.create("Gatescribe gateway", clock.instant());
+        write(tlsAuthorityFile(), authority.certificatePem());
+        write(key, authority.privateKeyPem());
+        return authority;
+      }
+      return TlsAuthority.parse(Files.readString(tlsAuthorityFile()), Files.readString(key));
+    } catch (IOException | GeneralSecurityException e) {
+      throw new StartException(
+          "the TLS authority " + key + " cannot be used: " + e.getMessage(), e);
     }
   }
 

@@ -43,7 +43,9 @@ final class ServeCommand implements Callable<Integer> {
   /** To standard error: standard output is for the logs. */
   private static void announce(GatewayProcess gateway, PrintWriter err) {
     ServerConfiguration configuration = gateway.configuration();
-    err.println("ssh       " + configuration.sshListen());
+    for (Door door : configuration.doors()) {
+      err.printf("%-11s%s%n", door.protocol().code(), door.listen());
+    }
     gateway.sshHostKeys().forEach(key -> err.println("host key  " + key));
     err.println("web       " + gateway.webUrl());
     err.println("sign in   " + gateway.newSignInLink() + " (once)");

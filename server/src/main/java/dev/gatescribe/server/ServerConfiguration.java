@@ -8,7 +8,9 @@ import dev.gatescribe.admission.document.MappingNode;
 import dev.gatescribe.admission.document.PathReadings;
 import dev.gatescribe.admission.document.Reading;
 import dev.gatescribe.admission.document.Readings;
+import dev.gatescribe.session.Protocol;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -16,26 +18,25 @@ import java.util.regex.Pattern;
 /**
  * What {@code gatescribe.yaml} says.
  *
- * @param sshListen where the SSH door listens
+ * @param doors where clients come in, one a protocol; SSH's is always there
+ * @param tls what the doors with TLS show
  * @param webListen where the web application listens
  * @param webHosts the only names that requests may be for; empty for the default
  * @param data directory for everything that the process keeps
  * @param admission targets, principals and rules
  */
 record ServerConfiguration(
-    HostAndPort sshListen,
+    List<Door> doors,
+    Tls tls,
     HostAndPort webListen,
     List<String> webHosts,
     DataDirectory data,
     AdmissionConfiguration admission) {
 
-  private static final HostAndPort DEFAULT_SSH = new HostAndPort("127.0.0.1", 2222);
   private static final HostAndPort DEFAULT_WEB = new HostAndPort("127.0.0.1", 8080);
   private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,252}");
-
-  private static final Reading<HostAndPort> SSH =
-      Readings.mapping(
-          part -> Optional.of(part.optional("listen", Readings.hostAndPort()).orElse(DEFAULT_SSH)));
+  private static final Pattern HOST_NAME_OR_ADDRESS =
+      Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,252}|[0-9A-Fa-f:.]{2,45}");
 
   private static final Reading<Web> WEB =
       Readings.mapping(part ->
@@ -43,6 +44,19 @@ record ServerConfiguration(
               new Web(
                   part.optional("listen", Readings.hostAndPort()).orElse(DEFAULT_WEB),
                   part.optional("hosts", Readings.listOf(1, hostName())).orElse(List.of()))));
+
+  /**
+   * What the doors with TLS show.
+   *
+   * @param files the operator's certificate and key; empty for one that the gateway issues itself
+   * @param names what that one is for, besides the names that are known anyway
+   */
+  record Tls(Optional<CertificateFiles> files, List<String> names) {}
+
+  /** A certificate chain, and the private key that belongs to its first. */
+  record CertificateFiles(Path certificate, Path privateKey) {}
+
+  private record Web(HostAndPort listen, List<String> hosts) {}
 
   private static Reading<String> hostName() {
     return Readings.matching(HOST_NAME, "a host name", "a DNS name without port");
@@ -57,18 +71,88 @@ record ServerConfiguration(
     try {
       Document document = Document.read(file);
       MappingNode root = document.root();
-      HostAndPort ssh = root.optional("ssh", SSH).orElse(DEFAULT_SSH);
+      Optional<HostAndPort> ssh = listen(root, "ssh");
+      Optional<HostAndPort> postgresql = listen(root, "postgresql");
+      Optional<HostAndPort> kubernetes = listen(root, "kubernetes");
+      Tls tls =
+          root.optional("tls", Readings.mapping(ServerConfiguration::tls))
+              .orElse(new Tls(Optional.empty(), List.of()));
       Web web = root.optional("web", WEB).orElse(new Web(DEFAULT_WEB, List.of()));
       Optional<Path> data = root.required("data", PathReadings.path("the data directory"));
       AdmissionConfiguration admission = AdmissionConfiguration.read(root);
       root.refuseOthers();
       document.refuseIfWrong();
+      List<Door> doors = new ArrayList<>();
+      doors.add(door(Protocol.SSH, ssh));
+      if (postgresql.isPresent() || has(admission, Protocol.POSTGRESQL)) {
+        doors.add(door(Protocol.POSTGRESQL, postgresql));
+      }
+      if (kubernetes.isPresent() || has(admission, Protocol.KUBERNETES)) {
+        doors.add(door(Protocol.KUBERNETES, kubernetes));
+      }
       return new ServerConfiguration(
-          ssh, web.listen, web.hosts, new DataDirectory(data.orElseThrow()), admission);
+          List.copyOf(doors),
+          tls,
+          web.listen,
+          web.hosts,
+          new DataDirectory(data.orElseThrow()),
+          admission);
     } catch (DocumentException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);
     }
   }
 
-  private record Web(HostAndPort listen, List<String> hosts) {}
+  /** The door of a protocol, if it is to be opened. */
+  Optional<Door> door(Protocol protocol) {
+    return doors.stream().filter(door -> door.protocol() == protocol).findFirst();
+  }
+
+  private static Optional<HostAndPort> listen(MappingNode root, String key) {
+    return root.optional(
+        key, Readings.mapping(part -> part.required("listen", Readings.hostAndPort())));
+  }
+
+  private static Optional<Tls> tls(MappingNode part) {
+    Optional<Path> certificate =
+        part.optional("certificateFile", PathReadings.path("a certificate chain in PEM"));
+    Optional<Path> privateKey =
+        part.optional(
+            "privateKeyFile", PathReadings.secretFile("a file that holds a private key in PEM"));
+    Optional<List<String>> names =
+        part.optional(
+            "names",
+            Readings.listOf(
+                1,
+                Readings.matching(
+                    HOST_NAME_OR_ADDRESS, "a host name", "a DNS name or an IP address")));
+    if (part.has("certificateFile") != part.has("privateKeyFile")) {
+      part.refuse("one of the two files is missing", "certificateFile and privateKeyFile");
+      return Optional.empty();
+    }
+    Optional<CertificateFiles> files =
+        certificate.flatMap(chain -> privateKey.map(key -> new CertificateFiles(chain, key)));
+    return Optional.of(new Tls(files, names.orElse(List.of())));
+  }
+
+  private static boolean has(AdmissionConfiguration admission, Protocol protocol) {
+    return admission.targets().stream()
+        .anyMatch(definition -> definition.target().protocol() == protocol);
+  }
+
+  private static Door door(Protocol protocol, Optional<HostAndPort> listen) {
+    return new Door(
+        protocol,
+        listen.orElse(new HostAndPort("127.0.0.1", defaultPort(protocol))),
+        protocol.code() + ".listen");
+  }
+
+  /** Beside the protocol's own port, where the target itself may live. */
+  private static int defaultPort(Protocol protocol) {
+    return switch (protocol) {
+      case SSH -> 2222;
+      case POSTGRESQL -> 5433;
+      case KUBERNETES -> 8443;
+      case WEB -> throw new IllegalStateException("the web application is no door to targets");
+    };
+  }
 }

@@ -32,7 +32,9 @@ public final class ServerProcess implements QuarkusApplication {
       throws StartException {
     ServerConfiguration configuration = ServerConfiguration.read(configurationFile);
     requireFree(configuration.webListen(), "web.listen");
-    requireFree(configuration.sshListen(), "ssh.listen");
+    for (Door door : configuration.doors()) {
+      requireFree(door.listen(), door.key());
+    }
     ServerProperties.set(configuration.webListen(), logFile);
     GatewayProcess gateway = GatewayProcess.start(configuration);
     start = new Start(gateway, onReady);

@@ -3,6 +3,7 @@ package dev.gatescribe.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gatescribe.session.Protocol;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,8 @@ class ServerConfigurationTest {
     ServerConfiguration configuration =
         ServerConfiguration.read(write("data: data\ntargets: []\nprincipals: []\nrules: []\n"));
 
-    assertThat(configuration.sshListen()).hasToString("127.0.0.1:2222");
+    assertThat(configuration.door(Protocol.SSH).orElseThrow().listen())
+        .hasToString("127.0.0.1:2222");
     assertThat(configuration.webListen()).hasToString("127.0.0.1:8080");
     assertThat(configuration.data().root()).isEqualTo(folder.resolve("data"));
   }

@@ -8,10 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   demo.env         what scripts need, one shell-quoted line each
  *   ssh_config       what stock ssh needs: ssh -F ssh_config LOGIN@demo@gatescribe
+ *   kubeconfig       what stock kubectl needs, if there is a cluster
  *   gatescribe.yaml  the configuration that the demo runs with
- *   demo/            keys of the demo's principal and host, the host's sshd_config and log
+ *   demo/            keys of the demo's principal, host and database, their configuration and logs
  * </pre>
  */
 final class DemoFiles {
@@ -58,6 +56,41 @@ final class DemoFiles {
 
   Path identity() {
     return folder.resolve("identity");
+  }
+
+  Path kubeconfig() {
+    return data.root().resolve("kubeconfig");
+  }
+
+  Path store() {
+    return data.store();
+  }
+
+  Path hostKey() {
+    return folder.resolve("host_key");
+  }
+
+  /** What the gateway logs in to the host with. */
+  Path hostCredential() {
+    return folder.resolve("credential");
+  }
+
+  Path database() {
+    return folder.resolve("postgresql");
+  }
+
+  /** What the gateway logs in to the database with. */
+  Path databaseCredential() {
+    return folder.resolve("database-password");
+  }
+
+  /** The certificate that proves the database's own. */
+  Path databaseAuthority() {
+    return folder.resolve("database-authority.pem");
+  }
+
+  Path cluster() {
+    return folder.resolve("cluster");
   }
 
   Path hostConfiguration() {
@@ -98,57 +131,27 @@ final class DemoFiles {
     }
   }
 
-  /** Makes keys, the host's sshd_config and the gateway's configuration. */
+  /** Makes keys and passwords once, and the host's sshd_config. */
   void prepare(DemoPorts ports) throws StartException {
     try {
       makeKey(identity(), "demo");
-      makeKey(folder.resolve("host_key"), "demo-host");
-      makeKey(folder.resolve("credential"), "gatescribe");
-      Files.writeString(
-          folder.resolve("authorized_keys"), publicKey(folder.resolve("credential")) + "\n");
+      makeKey(hostKey(), "demo-host");
+      makeKey(hostCredential(), "gatescribe");
+      Files.writeString(folder.resolve("authorized_keys"), publicKey(hostCredential()) + "\n");
       Files.writeString(hostConfiguration(), hostConfiguration(ports.host()));
-      Files.writeString(configuration(), gatewayConfiguration(ports));
+      DemoDatabase.makeCredential(databaseCredential());
     } catch (IOException e) {
       throw new StartException("the demo's files cannot be written: " + e.getMessage(), e);
     }
   }
 
-  /** Writes what clients need, when the gateway's host keys are known. */
-  void describe(DemoPorts ports, List<String> gatewayHostKeys, String webUrl, String webToken)
-      throws IOException {
-    Files.writeString(
-        knownHosts(),
-        gatewayHostKeys.stream()
-            .map(key -> "[127.0.0.1]:" + ports.ssh() + " " + key + "\n")
-            .collect(Collectors.joining()));
-    Files.writeString(sshConfiguration(), clientConfiguration(ports));
-    Map<String, String> variables =
-        new java.util.TreeMap<>(
-            Map.of(
-                "GATESCRIBE_SSH_HOST",
-                "127.0.0.1",
-                "GATESCRIBE_SSH_PORT",
-                Integer.toString(ports.ssh()),
-                "GATESCRIBE_SSH_IDENTITY",
-                identity().toString(),
-                "GATESCRIBE_SSH_KNOWN_HOSTS",
-                knownHosts().toString(),
-                "GATESCRIBE_SSH_TARGET",
-                login() + "@" + TARGET,
-                "GATESCRIBE_WEB_URL",
-                webUrl,
-                "GATESCRIBE_WEB_TOKEN",
-                webToken,
-                "GATESCRIBE_RECORDINGS",
-                data.store().toString()));
-    StringBuilder lines = new StringBuilder();
-    variables.forEach(
-        (name, value) -> lines.append(name).append('=').append(quote(value)).append('\n'));
-    Path file = environment();
-    Files.deleteIfExists(file);
-    Files.createFile(
-        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(file, lines.toString());
+  /** Writes the gateway's configuration. */
+  void configure(DemoConfiguration content) throws StartException {
+    try {
+      Files.writeString(configuration(), content.text());
+    } catch (IOException e) {
+      throw new StartException("the demo's files cannot be written: " + e.getMessage(), e);
+    }
   }
 
   private String hostConfiguration(int port) {
@@ -156,8 +159,8 @@ final class DemoFiles {
     # Written by gatescribe demo at each start.
     Port %d
     ListenAddress 127.0.0.1
-    HostKey "%s"
-    AuthorizedKeysFile "%s"
+    HostKey %s
+    AuthorizedKeysFile %s
     PidFile none
     PasswordAuthentication no
     KbdInteractiveAuthentication no
@@ -171,66 +174,14 @@ final class DemoFiles {
     MaxSessions 100
     Subsystem sftp internal-sftp
     """
-        .formatted(port, folder.resolve("host_key"), folder.resolve("authorized_keys"));
-  }
-
-  private String gatewayConfiguration(DemoPorts ports) throws IOException {
-    return """
-    # Written by gatescribe demo at each start. A configuration for your own hosts looks the same:
-    # copy it, change it, and run gatescribe serve --config FILE. See docs/configuration.md.
-    ssh:
-      listen: 127.0.0.1:%d
-    web:
-      listen: 127.0.0.1:%d
-    data: "%s"
-    targets:
-      - name: %s
-        protocol: ssh
-        address: 127.0.0.1:%d
-        hostKeys:
-          - %s
-        credentials:
-          - login: "%s"
-            privateKeyFile: "%s"
-    principals:
-      - name: demo
-        publicKeys:
-          - %s
-    rules:
-      - name: demo
-        principals: [demo]
-        targets: [%s]
-        logins: ["%s"]
-    """
         .formatted(
-            ports.ssh(),
-            ports.web(),
-            data.root(),
-            TARGET,
-            ports.host(),
-            publicKey(folder.resolve("host_key")),
-            login(),
-            folder.resolve("credential"),
-            publicKey(identity()),
-            TARGET,
-            login());
+            port,
+            Quoting.sshConfiguration(hostKey().toString()),
+            Quoting.sshConfiguration(folder.resolve("authorized_keys").toString()));
   }
 
-  private String clientConfiguration(DemoPorts ports) {
-    return """
-    # Written by gatescribe demo at each start.
-    Host %s
-      HostName 127.0.0.1
-      Port %d
-      IdentityFile "%s"
-      IdentitiesOnly yes
-      UserKnownHostsFile "%s"
-      StrictHostKeyChecking yes
-    """
-        .formatted(GATEWAY_ALIAS, ports.ssh(), identity(), knownHosts());
-  }
-
-  private static String publicKey(Path privateKey) throws IOException {
+  /** {@code TYPE BASE64} of a private key that ssh-keygen made. */
+  static String publicKey(Path privateKey) throws IOException {
     String line = Files.readString(privateKey.resolveSibling(privateKey.getFileName() + ".pub"));
     int comment = line.indexOf(' ', line.indexOf(' ') + 1);
     return comment < 0 ? line.strip() : line.substring(0, comment);
@@ -256,10 +207,5 @@ final class DemoFiles {
       Thread.currentThread().interrupt();
       throw new StartException("interrupted", e);
     }
-  }
-
-  /** Quotes for a POSIX shell. */
-  private static String quote(String value) {
-    return "'" + value.replace("'", "'\\''") + "'";
   }
 }

@@ -16,13 +16,15 @@ final class DemoGreeting {
 
   private final GatewayProcess gateway;
   private final DemoFiles files;
+  private final DemoClients clients;
   private final PrintWriter out;
   private final String strong;
   private final String plain;
 
-  DemoGreeting(GatewayProcess gateway, DemoFiles files, PrintWriter out) {
+  DemoGreeting(GatewayProcess gateway, DemoFiles files, DemoClients clients, PrintWriter out) {
     this.gateway = gateway;
     this.files = files;
+    this.clients = clients;
     this.out = out;
     boolean colours = isTerminal() && System.getenv("NO_COLOR") == null;
     this.strong = colours ? "\u001b[1m" : "";
@@ -32,7 +34,7 @@ final class DemoGreeting {
   void print() {
     Path data = files.environment().resolveSibling("");
     out.println();
-    out.println("Log in through the gateway, in another terminal. Everything is recorded:");
+    out.println("Go through the gateway, in another terminal. Everything is recorded:");
     out.println();
     command(
         "ssh -F "
@@ -43,6 +45,10 @@ final class DemoGreeting {
             + DemoFiles.TARGET
             + "@"
             + DemoFiles.GATEWAY_ALIAS);
+    command("psql " + Quoting.shell(clients.databaseUri(gateway.tlsAuthorityFile())));
+    if (clients.hasCluster()) {
+      command("kubectl --kubeconfig " + word(files.kubeconfig()) + " get pods");
+    }
     out.println();
     out.println("Watch it in a browser. The link signs you in once:");
     out.println();
@@ -94,7 +100,6 @@ final class DemoGreeting {
 
   /** A path as one word of a shell. */
   private static String word(Path path) {
-    String text = path.toString();
-    return text.matches("[A-Za-z0-9_./@%+=:,-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+    return Quoting.shellWord(path.toString());
   }
 }

@@ -1,0 +1,90 @@
+package dev.gatescribe.server;
+
+import dev.gatescribe.credentials.authority.PrivateKeyPem;
+import dev.gatescribe.credentials.authority.TlsIdentity;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the doors show their clients over TLS: the operator's certificate, or one from an authority
+ * that the gateway makes for itself at its first start and keeps.
+ */
+final class DoorTls {
+
+  /** A new certificate is issued at each start; some clients refuse one that lives longer. */
+  private static final Duration LIFETIME = Duration.ofDays(397);
+
+  private final ServerConfiguration configuration;
+  private final SecretFiles secrets;
+  private final Clock clock;
+
+  DoorTls(ServerConfiguration configuration, SecretFiles secrets, Clock clock) {
+    this.configuration = configuration;
+    this.secrets = secrets;
+    this.clock = clock;
+  }
+
+  TlsIdentity identity() throws StartException {
+    Optional<ServerConfiguration.CertificateFiles> files = configuration.tls().files();
+    return files.isPresent()
+        ? read(files.get())
+        : secrets.tlsAuthority(clock).issue(names(), clock.instant(), LIFETIME);
+  }
+
+  private static TlsIdentity read(ServerConfiguration.CertificateFiles files)
+      throws StartException {
+    try (InputStream chain = Files.newInputStream(files.certificate())) {
+      List<X509Certificate> certificates =
+          CertificateFactory.getInstance("X.509").generateCertificates(chain).stream()
+              .map(certificate -> (X509Certificate) certificate)
+              .toList();
+      if (certificates.isEmpty()) {
+        throw new StartException(files.certificate() + " holds no certificate");
+      }
+      return new TlsIdentity(
+          certificates, PrivateKeyPem.parse(Files.readString(files.privateKey())));
+    } catch (IOException | GeneralSecurityException e) {
+      throw new StartException(
+          "the TLS certificate "
+              + files.certificate()
+              + " and key "
+              + files.privateKey()
+              + " cannot be used: "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  /** The names that clients may know the gateway by. */
+  private List<String> names() {
+    Set<String> names = new LinkedHashSet<>(configuration.tls().names());
+    for (Door door : configuration.doors()) {
+      if (!isWildcard(door.listen().host())) {
+        names.add(door.listen().host());
+      }
+    }
+    names.addAll(List.of("localhost", "127.0.0.1", "::1"));
+    try {
+      names.add(InetAddress.getLocalHost().getHostName());
+    } catch (UnknownHostException e) {
+      // A machine that does not know its own name is reached by another one.
+    }
+    return List.copyOf(names);
+  }
+
+  private static boolean isWildcard(String host) {
+    return host.equals("0.0.0.0") || host.equals("::");
+  }
+}

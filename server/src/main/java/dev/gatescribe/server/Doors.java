@@ -1,0 +1,100 @@
+package dev.gatescribe.server;
+
+import dev.gatescribe.gateway.ssh.SshGateway;
+import dev.gatescribe.gateway.ssh.SshGatewayException;
+import dev.gatescribe.gateway.ssh.SshGatewayPorts;
+import dev.gatescribe.gateway.ssh.SshGatewaySettings;
+import dev.gatescribe.session.Admitter;
+import dev.gatescribe.session.AuditLog;
+import dev.gatescribe.session.CredentialSource;
+import dev.gatescribe.session.PrincipalDirectory;
+import dev.gatescribe.session.Protocol;
+import dev.gatescribe.session.Recorder;
+import dev.gatescribe.session.TargetDialer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** The gateways of this process, each behind the same ports. */
+final class Doors {
+
+  /** What every gateway is given. */
+  record Ports(
+      Admitter admitter,
+      PrincipalDirectory principals,
+      Recorder recorder,
+      AuditLog auditLog,
+      CredentialSource credentials,
+      TargetDialer dialer,
+      Clock clock) {}
+
+  private interface OpenDoor {
+    void stop(Duration grace);
+  }
+
+  private final ServerConfiguration configuration;
+  private final Ports ports;
+  private final SshGateway ssh;
+  private final List<OpenDoor> open = new ArrayList<>();
+
+  Doors(ServerConfiguration configuration, Ports ports) {
+    this.configuration = configuration;
+    this.ports = ports;
+    this.ssh = ssh();
+  }
+
+  /** Opens all doors, or none. */
+  void open(DoorTls tls) throws StartException {
+    boolean opened = false;
+    try {
+      ssh.start();
+      open.add(ssh::stop);
+      opened = true;
+    } catch (SshGatewayException e) {
+      throw cannotOpen("SSH", e);
+    } finally {
+      if (!opened) {
+        close(Duration.ZERO);
+      }
+    }
+  }
+
+  /** Closes all doors at the same time, so that one grace is enough for all. */
+  void close(Duration grace) {
+    CompletableFuture.allOf(
+            open.stream()
+                .map(door ->
+                    CompletableFuture.runAsync(
+                        () -> door.stop(grace), task -> Thread.ofPlatform().start(task)))
+                .toArray(CompletableFuture<?>[]::new))
+        .join();
+    open.clear();
+  }
+
+  /** The gateway's host keys, each {@code TYPE BASE64}. */
+  List<String> sshHostKeys() {
+    return ssh.hostKeyLines();
+  }
+
+  private SshGateway ssh() {
+    Door door = configuration.door(Protocol.SSH).orElseThrow();
+    return new SshGateway(
+        SshGatewaySettings.of(
+            door.listen().host(), door.listen().port(), configuration.data().keys()),
+        new SshGatewayPorts(
+            ports.admitter(),
+            ports.principals(),
+            ports.recorder(),
+            ports.auditLog(),
+            ports.credentials(),
+            ports.dialer(),
+            ports.clock()));
+  }
+
+  private static StartException cannotOpen(String door, Exception problem) {
+    return new StartException(
+        "the " + door + " door cannot open: " + problem.getMessage(), problem);
+  }
+}

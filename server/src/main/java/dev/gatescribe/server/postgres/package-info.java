@@ -1,0 +1,8 @@
+/**
+ * PostgreSQL that comes with the product: its binaries from a Maven artifact, a start of our own
+ * with everything that keeps data and secrets safe switched on.
+ */
+@NullMarked
+package dev.gatescribe.server.postgres;
+
+import org.jspecify.annotations.NullMarked;

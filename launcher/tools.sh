@@ -118,13 +118,15 @@ ensure_tools() { # ensure_tools WHY LIST
 lists_read=no
 
 install_packages() {
-  local log=$logs/packages.log policy=/usr/sbin/policy-rc.d brings_sshd=no
+  local log=$logs/packages.log policy=/usr/sbin/policy-rc.d service services=()
   # Configuration files that are here already stay: there is nobody to ask.
   local options=(-q -y -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300
     -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold)
-  if [[ " $* " == *' openssh-server '* ]]; then brings_sshd=yes; fi
-  if [[ $brings_sshd == yes && ! -e $policy ]]; then
-    # A demo must not open port 22: this is how Debian is told not to start a service it installs.
+  for service in openssh-server:ssh postgresql:postgresql pgbouncer:pgbouncer nginx-light:nginx; do
+    if [[ " $* " == *" ${service%:*} "* ]]; then services+=("$service"); fi
+  done
+  if ((${#services[@]} > 0)) && [[ ! -e $policy ]]; then
+    # A demo must open no port of its own accord: so Debian is told not to start a service it installs.
     removed_at_exit+=("$policy")
     printf '#!/bin/sh\nexit 101\n' >"$policy"
     chmod 755 "$policy"
@@ -143,11 +145,11 @@ install_packages() {
     show_end_of "$log"
     give_up "$EX_UNAVAILABLE" "the packages could not be installed"
   }
-  if [[ $brings_sshd == yes ]]; then
+  for service in "${services[@]}"; do
     # The package was not here before, so nobody counts on its service: keep it from the next boot.
-    update-rc.d ssh disable >>"$log" 2>&1 || true
-    say "openssh-server is here for its program; its system service is neither started nor enabled"
-  fi
+    update-rc.d "${service#*:}" disable >>"$log" 2>&1 || true
+    say "${service%:*} is here for its program; its system service is neither started nor enabled"
+  done
   clean_up
 }
 

@@ -20,6 +20,7 @@ public final class Bench {
       switch (words[0]) {
         case "ssh" -> SshThroughputBench.run(options);
         case "interactive" -> InteractiveBench.run(options);
+        case "postgresql" -> DatabaseBench.run(options);
         case "startup" -> StartupBench.run(options);
         default -> {
           System.err.println("no benchmark is called " + words[0]);
@@ -46,6 +47,10 @@ public final class Bench {
           interactive  round trip of one keystroke and its echo, against the same double hop
               --pairs N           how many pairs of blocks count (default 10)
               --keys N            keystrokes in a block (default 300)
+          postgresql   pgbench, select only, simple and prepared, 1 and 16 clients, through the
+                       gateway recording every statement, against PgBouncer in session mode
+              --pairs N           how many pairs count (default 5)
+              --seconds N         how long each run takes (default 5)
           startup      ./gatescribe demo, from the command to the line that says ready
               --runs N            how many starts count (default 5)\
         """);

@@ -21,6 +21,7 @@ public final class Bench {
         case "ssh" -> SshThroughputBench.run(options);
         case "interactive" -> InteractiveBench.run(options);
         case "postgresql" -> DatabaseBench.run(options);
+        case "kubernetes" -> KubernetesBench.run(options);
         case "startup" -> StartupBench.run(options);
         default -> {
           System.err.println("no benchmark is called " + words[0]);
@@ -51,6 +52,10 @@ public final class Bench {
                        gateway recording every statement, against PgBouncer in session mode
               --pairs N           how many pairs count (default 5)
               --seconds N         how long each run takes (default 5)
+          kubernetes   the list of pods through the gateway, recorded, against nginx as TLS reverse
+                       proxy; needs root for the testbed's cluster
+              --pairs N           how many pairs count (default 5)
+              --requests N        how many in a run (default 2000)
           startup      ./gatescribe demo, from the command to the line that says ready
               --runs N            how many starts count (default 5)\
         """);

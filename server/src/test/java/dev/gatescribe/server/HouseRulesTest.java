@@ -36,6 +36,7 @@ class HouseRulesTest {
           "recording",
           "recorder",
           "gateway.ssh",
+          "gateway.db",
           "cli",
           "player.web",
           "server"

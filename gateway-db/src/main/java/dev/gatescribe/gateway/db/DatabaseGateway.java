@@ -1,0 +1,221 @@
+package dev.gatescribe.gateway.db;
+
+import dev.gatescribe.gateway.db.DatabaseGatewayException.Reason;
+import dev.gatescribe.session.DenialReason;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The PostgreSQL door: listens, and gives every client's connection a {@link ClientConnection}.
+ *
+ * <p>Started once and stopped once.
+ */
+public final class DatabaseGateway {
+  private static final Logger LOG = LoggerFactory.getLogger(DatabaseGateway.class);
+
+  /** How much longer than its grace a stop waits for connections that were told to end. */
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
+
+  private final DatabaseGatewaySettings settings;
+  private final Transport transport = Transport.create();
+  private final GatewayParts parts;
+  private final Set<ClientConnection> open = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger count = new AtomicInteger();
+  private final AtomicInteger unauthenticated = new AtomicInteger();
+  private volatile boolean stopping;
+  private @Nullable Channel listener;
+
+  public DatabaseGateway(DatabaseGatewaySettings settings, DatabaseGatewayPorts ports) {
+    this.settings = settings;
+    this.parts =
+        new GatewayParts(
+            settings,
+            ports,
+            new UpstreamConnector(transport, settings.targetTimeout()),
+            new AuthenticationFailures(ports.auditLog(), ports.clock()),
+            new CancelDesk(ports.clock()));
+  }
+
+  /**
+   * Listens.
+   *
+   * @throws DatabaseGatewayException if the TLS identity is unusable, or the address cannot be had
+   */
+  public void start() throws DatabaseGatewayException {
+    SslContext tls = tls();
+    ChannelFuture bound =
+        new ServerBootstrap()
+            .group(transport.loops())
+            .channel(transport.serverSocketClass())
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.SO_KEEPALIVE, true)
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, Transport.WATER_MARK)
+            .childHandler(
+                new ChannelInitializer<SocketChannel>() {
+                  @Override
+                  protected void initChannel(SocketChannel channel) {
+                    accept(channel, tls);
+                  }
+                })
+            .bind(settings.bindHost(), settings.port())
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      var _ = transport.loops().shutdownGracefully(0, 0, TimeUnit.SECONDS);
+      throw new DatabaseGatewayException(
+          Reason.ADDRESS_UNAVAILABLE,
+          "cannot listen on " + settings.bindHost() + " port " + settings.port(),
+          bound.cause());
+    }
+    listener = bound.channel();
+    long millis = AuthenticationFailures.WINDOW.toMillis() / 4;
+    var _ =
+        transport
+            .loops()
+            .scheduleWithFixedDelay(
+                () -> Thread.ofVirtual().start(parts.authenticationFailures()::report),
+                millis,
+                millis,
+                TimeUnit.MILLISECONDS);
+    LOG.info("the PostgreSQL door is open on {} port {}", settings.bindHost(), port());
+  }
+
+  /**
+   * Takes no more connections, tells those in a session that it ends, ends their recordings, and
+   * closes everything.
+   *
+   * @param grace how long that may take
+   */
+  public void stop(Duration grace) {
+    stopping = true;
+    Channel listening = listener;
+    if (listening != null) {
+      var _ = listening.close().awaitUninterruptibly(CLOSE_PATIENCE.toMillis());
+    }
+    List<ClientConnection> left = List.copyOf(open);
+    left.forEach(ClientConnection::stop);
+    if (!await(left, grace)) {
+      LOG.warn("the PostgreSQL door closes with sessions that did not end");
+    }
+    var _ =
+        transport
+            .loops()
+            .shutdownGracefully(0, CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+            .awaitUninterruptibly(2 * CLOSE_PATIENCE.toMillis());
+    parts.authenticationFailures().reportAll();
+    LOG.info("the PostgreSQL door is closed");
+  }
+
+  /** The port that is listened on; known once started. */
+  public int port() {
+    Channel listening = listener;
+    if (listening == null) {
+      throw new IllegalStateException("the door is not open");
+    }
+    return ((InetSocketAddress) listening.localAddress()).getPort();
+  }
+
+  private SslContext tls() throws DatabaseGatewayException {
+    try {
+      return SslContextBuilder.forServer(
+              settings.privateKey(), settings.certificateChain().toArray(X509Certificate[]::new))
+          .sslProvider(SslProvider.JDK)
+          .protocols("TLSv1.3", "TLSv1.2")
+          .applicationProtocolConfig(
+              new ApplicationProtocolConfig(
+                  Protocol.ALPN,
+                  SelectorFailureBehavior.NO_ADVERTISE,
+                  SelectedListenerFailureBehavior.ACCEPT,
+                  ClientLogin.ALPN_PROTOCOL))
+          .build();
+    } catch (SSLException | IllegalArgumentException problem) {
+      throw new DatabaseGatewayException(
+          Reason.TLS_IDENTITY_UNUSABLE, "the TLS key or certificate cannot be used", problem);
+    }
+  }
+
+  private void accept(SocketChannel channel, SslContext tls) {
+    int total = count.incrementAndGet();
+    int waiting = unauthenticated.incrementAndGet();
+    AtomicBoolean known = new AtomicBoolean();
+    Runnable onAuthenticated =
+        () -> {
+          if (known.compareAndSet(false, true)) {
+            unauthenticated.decrementAndGet();
+          }
+        };
+    ClientConnection connection = new ClientConnection(channel, parts, tls, onAuthenticated);
+    open.add(connection);
+    var _ = connection.finished().whenComplete((_, _) -> open.remove(connection));
+    var _ =
+        channel
+            .closeFuture()
+            .addListener(_ -> {
+              count.decrementAndGet();
+              onAuthenticated.run();
+            });
+    if (stopping || waiting > settings.unauthenticatedConnectionsMax()) {
+      var _ = channel.close();
+      return;
+    }
+    if (total > settings.connectionsMax()) {
+      connection.leave(Refusal.of(DenialReason.LIMIT_REACHED, "too many connections"));
+      return;
+    }
+    channel.pipeline().addLast("door", new PlainDoor(connection));
+    var _ =
+        channel
+            .eventLoop()
+            .schedule(
+                () -> {
+                  if (!known.get()) {
+                    var _ = channel.close();
+                  }
+                },
+                settings.loginGrace().toMillis(),
+                TimeUnit.MILLISECONDS);
+  }
+
+  private static boolean await(List<ClientConnection> open, Duration patience) {
+    try {
+      CompletableFuture.allOf(
+              open.stream().map(ClientConnection::finished).toArray(CompletableFuture[]::new))
+          .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException late) {
+      return false;
+    } catch (ExecutionException failure) {
+      throw new IllegalStateException("a connection's end does not fail", failure);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

@@ -1,0 +1,209 @@
+package dev.gatescribe.gateway.db;
+
+import dev.gatescribe.session.EndReason;
+import dev.gatescribe.session.Recorder;
+import dev.gatescribe.session.Recording;
+import dev.gatescribe.session.RecordingException;
+import dev.gatescribe.session.RecordingId;
+import dev.gatescribe.session.SessionDescription;
+import dev.gatescribe.session.event.Content;
+import dev.gatescribe.session.event.DatabaseEvent;
+import dev.gatescribe.session.event.DatabaseEvent.StatementEnded;
+import dev.gatescribe.session.event.DatabaseEvent.StatementStarted;
+import dev.gatescribe.session.event.Event;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+
+/** Keeps recordings in memory; may hold or refuse what a test says. */
+final class FakeRecorder implements Recorder {
+  /** As the format has it: more content does not fit one event. */
+  static final int CONTENT_MAX_BYTES = 1024 * 1024;
+
+  private final List<FakeRecording> recordings = new CopyOnWriteArrayList<>();
+  private volatile boolean unavailable;
+  private volatile Predicate<Event> held = _ -> false;
+  private volatile Predicate<Event> refused = _ -> false;
+
+  void becomeUnavailable() {
+    unavailable = true;
+  }
+
+  /** From now on these events stay unaccepted until {@link #release}. */
+  void hold(Predicate<Event> events) {
+    held = events;
+  }
+
+  /** From now on these events cannot be kept, nor anything after them. */
+  void refuse(Predicate<Event> events) {
+    refused = events;
+  }
+
+  /** Accepts what was held. */
+  void release() {
+    held = _ -> false;
+    recordings.forEach(FakeRecording::release);
+  }
+
+  List<FakeRecording> recordings() {
+    return recordings;
+  }
+
+  FakeRecording only() {
+    if (recordings.size() != 1) {
+      throw new AssertionError("want one recording, not " + recordings.size());
+    }
+    return recordings.getFirst();
+  }
+
+  FakeRecording last() {
+    return recordings.getLast();
+  }
+
+  @Override
+  public Recording open(SessionDescription description) throws RecordingException {
+    if (unavailable) {
+      throw new RecordingException("the disk is full");
+    }
+    FakeRecording recording = new FakeRecording(description);
+    recordings.add(recording);
+    return recording;
+  }
+
+  /** One recording. Content is copied, as the port demands. */
+  final class FakeRecording implements Recording {
+    private final SessionDescription description;
+    private final List<Event> events = new ArrayList<>();
+    private final List<CompletableFuture<Void>> waiting = new ArrayList<>();
+    private final List<EndReason> ends = new CopyOnWriteArrayList<>();
+    private boolean broken;
+
+    FakeRecording(SessionDescription description) {
+      this.description = description;
+    }
+
+    SessionDescription description() {
+      return description;
+    }
+
+    @Override
+    public RecordingId id() {
+      return description.id();
+    }
+
+    @Override
+    public synchronized CompletableFuture<Void> append(Event event) {
+      broken |= refused.test(event);
+      if (broken || !ends.isEmpty()) {
+        return CompletableFuture.failedFuture(new RecordingException("the disk is full"));
+      }
+      events.add(copy(event));
+      if (held.test(event)) {
+        CompletableFuture<Void> later = new CompletableFuture<>();
+        waiting.add(later);
+        return later;
+      }
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void end(EndReason reason, String detail) {
+      ends.add(reason);
+    }
+
+    synchronized List<Event> events() {
+      return List.copyOf(events);
+    }
+
+    /** Every call of {@code end}. */
+    List<EndReason> ends() {
+      return ends;
+    }
+
+    synchronized int waiting() {
+      return waiting.size();
+    }
+
+    synchronized void release() {
+      waiting.forEach(later -> later.complete(null));
+      waiting.clear();
+    }
+
+    <E extends Event> List<E> events(Class<E> kind) {
+      return events().stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    /** The texts of simple queries. */
+    List<String> queries() {
+      return events(StatementStarted.class).stream()
+          .map(started -> text(started.content()))
+          .toList();
+    }
+
+    /** Outcomes of statements, each {@code NUMBER.PART OUTCOME TAG ROWS SQLSTATE}. */
+    List<String> outcomes() {
+      return events(StatementEnded.class).stream()
+          .map(ended ->
+              (ended.statement()
+                      + "."
+                      + ended.part()
+                      + " "
+                      + ended.outcome().code()
+                      + " "
+                      + ended.tag()
+                      + " "
+                      + ended.rows()
+                      + " "
+                      + ended.sqlState())
+                  .strip())
+          .toList();
+    }
+  }
+
+  static String text(Content content) {
+    return new String(bytes(content), StandardCharsets.UTF_8);
+  }
+
+  static byte[] join(List<Content> contents) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    contents.forEach(content -> bytes.writeBytes(bytes(content)));
+    return bytes.toByteArray();
+  }
+
+  static byte[] bytes(Content content) {
+    ByteBuffer view = ((Content.Clear) content).bytes().duplicate();
+    byte[] copy = new byte[view.remaining()];
+    view.get(copy);
+    return copy;
+  }
+
+  private static Content copy(Content content) {
+    if (content.length() > CONTENT_MAX_BYTES && content instanceof Content.Clear) {
+      throw new IllegalArgumentException("content larger than an event");
+    }
+    return content instanceof Content.Clear ? Content.of(bytes(content)) : content;
+  }
+
+  private static Event copy(Event event) {
+    return switch (event) {
+      case DatabaseEvent.StatementPrepared(String name, var types, Content text) ->
+          new DatabaseEvent.StatementPrepared(name, types, copy(text));
+      case DatabaseEvent.ValuesBound(String portal, String prepared, Content values) ->
+          new DatabaseEvent.ValuesBound(portal, prepared, copy(values));
+      case DatabaseEvent.StatementStarted(int number, var form, String portal, Content text) ->
+          new DatabaseEvent.StatementStarted(number, form, portal, copy(text));
+      case DatabaseEvent.ClientContentContinued(Content more) ->
+          new DatabaseEvent.ClientContentContinued(copy(more));
+      case DatabaseEvent.CopyInput(int statement, Content data) ->
+          new DatabaseEvent.CopyInput(statement, copy(data));
+      case DatabaseEvent.NotificationReceived(int process, String channel, Content payload) ->
+          new DatabaseEvent.NotificationReceived(process, channel, copy(payload));
+      case Event other -> other;
+    };
+  }
+}

@@ -21,6 +21,8 @@ public final class Campaign {
     try {
       switch (words[0]) {
         case "kill" -> holds = KillCampaign.run(options);
+        case "kill-query" -> holds = DatabaseKillCampaign.run(options);
+        case "kill-exec" -> holds = ExecKillCampaign.run(options);
         case "sessions" -> holds = SessionsCampaign.run(options);
         default -> {
           System.err.println("no campaign is called " + words[0]);
@@ -46,6 +48,11 @@ public final class Campaign {
                        anybody received in the recordings
               --rounds N          how many kills (default 50)
               --seed S            of the first round; each round's is one more (default 1)
+          kill-query   the same in the middle of psql's statements: what reached the database, and
+                       every outcome that a client saw
+              --rounds N, --seed S
+          kill-exec    the same in the middle of kubectl exec, on the testbed's cluster; needs root
+              --rounds N, --seed S
           sessions     many sessions open at the same time, each runs a command; all exact, all
                        recorded, and heap and threads return to where they were
               --count N           how many (default 1000)\

@@ -1,5 +1,10 @@
 package dev.gatescribe.server;
 
+import dev.gatescribe.credentials.authority.TlsIdentity;
+import dev.gatescribe.gateway.db.DatabaseGateway;
+import dev.gatescribe.gateway.db.DatabaseGatewayException;
+import dev.gatescribe.gateway.db.DatabaseGatewayPorts;
+import dev.gatescribe.gateway.db.DatabaseGatewaySettings;
 import dev.gatescribe.gateway.ssh.SshGateway;
 import dev.gatescribe.gateway.ssh.SshGatewayException;
 import dev.gatescribe.gateway.ssh.SshGatewayPorts;
@@ -51,9 +56,14 @@ final class Doors {
     try {
       ssh.start();
       open.add(ssh::stop);
+      if (configuration.doors().size() > 1) {
+        openWithTls(tls.identity());
+      }
       opened = true;
     } catch (SshGatewayException e) {
       throw cannotOpen("SSH", e);
+    } catch (DatabaseGatewayException e) {
+      throw cannotOpen("PostgreSQL", e);
     } finally {
       if (!opened) {
         close(Duration.ZERO);
@@ -91,6 +101,35 @@ final class Doors {
             ports.credentials(),
             ports.dialer(),
             ports.clock()));
+  }
+
+  private void openWithTls(TlsIdentity identity) throws DatabaseGatewayException {
+    for (Door door : configuration.doors()) {
+      switch (door.protocol()) {
+        case POSTGRESQL -> openDatabase(door, identity);
+        case SSH, KUBERNETES, WEB -> {}
+      }
+    }
+  }
+
+  private void openDatabase(Door door, TlsIdentity identity) throws DatabaseGatewayException {
+    DatabaseGateway database =
+        new DatabaseGateway(
+            DatabaseGatewaySettings.of(
+                door.listen().host(),
+                door.listen().port(),
+                identity.privateKey(),
+                identity.chain()),
+            new DatabaseGatewayPorts(
+                ports.admitter(),
+                ports.principals(),
+                ports.recorder(),
+                ports.auditLog(),
+                ports.credentials(),
+                ports.dialer(),
+                ports.clock()));
+    database.start();
+    open.add(database::stop);
   }
 
   private static StartException cannotOpen(String door, Exception problem) {

@@ -1,7 +1,8 @@
 package dev.gatescribe.cli.recordings;
 
+import dev.gatescribe.cli.CommandFailedException;
 import dev.gatescribe.cli.ExitCode;
-import dev.gatescribe.recording.export.Asciicast;
+import dev.gatescribe.recording.export.JsonLines;
 import dev.gatescribe.recording.read.RecordingCatalog;
 import dev.gatescribe.recording.read.RecordingNotFoundException;
 import dev.gatescribe.recording.read.RecordingReader;
@@ -9,7 +10,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,7 +21,10 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "export",
-    description = "Write a recording in the format of another tool.",
+    description = {
+      "Write a recording as asciicast-v3 (one stream, plays in asciinema)",
+      "or as jsonl (a line of JSON for each event)."
+    },
     mixinStandardHelpOptions = true)
 final class ExportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -35,17 +38,17 @@ final class ExportCommand implements Callable<Integer> {
       paramLabel = "FORMAT",
       required = true,
       description = "One of: ${COMPLETION-CANDIDATES}.",
-      completionCandidates = Formats.class,
-      converter = Format.Converter.class)
-  private Format format;
+      completionCandidates = ExportFormat.Codes.class,
+      converter = ExportFormat.Converter.class)
+  private ExportFormat format;
 
   @Option(
       names = "--stream",
       paramLabel = "N",
-      description = "Which stream (default: the first with a terminal).")
+      description = "Which stream of an asciicast (default: the first with a terminal).")
   private @Nullable Integer stream;
 
-  @Option(names = "--input", description = "Export what was typed, too.")
+  @Option(names = "--input", description = "Export what was typed into terminals, too.")
   private boolean input;
 
   @Option(
@@ -61,61 +64,34 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() throws IOException, RecordingNotFoundException {
     RecordingCatalog catalog = store.catalog();
     RecordingReader reader = catalog.open(StoreOptions.resolve(catalog, id));
+    Writing writing = writing(reader);
     Path file = output;
     if (file == null) {
       PrintWriter out = spec.commandLine().getOut();
-      write(reader, out);
+      writing.write(out);
       out.flush();
     } else {
       try (var writer = Files.newBufferedWriter(file)) {
-        write(reader, writer);
+        writing.write(writer);
       }
     }
     return ExitCode.OK;
   }
 
-  private void write(RecordingReader reader, Appendable out) throws IOException {
-    switch (format) {
-      case ASCIICAST_V3 -> {
-        OptionalInt chosen = stream == null ? OptionalInt.empty() : OptionalInt.of(stream);
-        new Asciicast(reader, input).write(chosen, out);
-      }
-    }
+  private interface Writing {
+    void write(Appendable out) throws IOException;
   }
 
-  /** What can be written. */
-  enum Format {
-    ASCIICAST_V3("asciicast-v3");
-
-    private final String code;
-
-    Format(String code) {
-      this.code = code;
-    }
-
-    /** Reads the code that people type. */
-    static final class Converter implements picocli.CommandLine.ITypeConverter<Format> {
-      @Override
-      public Format convert(String text) {
-        for (Format format : values()) {
-          if (format.code.equals(text)) {
-            return format;
-          }
+  /** What cannot be exported is said before any file is made. */
+  private Writing writing(RecordingReader reader) throws IOException {
+    return switch (format) {
+      case ASCIICAST_V3 -> StoreOptions.cast(reader, input, stream)::write;
+      case JSON_LINES -> {
+        if (stream != null) {
+          throw new CommandFailedException("jsonl is the whole recording; --stream is for casts");
         }
-        throw new picocli.CommandLine.TypeConversionException(
-            "'" + text + "' is no format; expected asciicast-v3");
+        yield new JsonLines(reader, input)::write;
       }
-    }
-  }
-
-  /** The formats' codes, for the help text. */
-  static final class Formats extends java.util.ArrayList<String> {
-    private static final long serialVersionUID = 1L;
-
-    Formats() {
-      for (Format format : Format.values()) {
-        add(format.code);
-      }
-    }
+    };
   }
 }

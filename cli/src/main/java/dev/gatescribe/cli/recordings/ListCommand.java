@@ -38,7 +38,8 @@ final class ListCommand implements Callable<Integer> {
       recordings.forEach(summary -> array.add(SummaryJson.of(summary)));
       out.println(array.toPrettyString());
     } else if (recordings.isEmpty()) {
-      out.println("No recordings yet. Connect through the gateway with ssh, then look again.");
+      out.println(
+          "No recordings yet. Connect through the gateway with ssh, psql or kubectl, then look again.");
     } else {
       out.print(table(recordings));
     }
@@ -46,11 +47,13 @@ final class ListCommand implements Callable<Integer> {
   }
 
   private static String table(List<RecordingSummary> recordings) {
-    Table table = new Table("ID", "WHO", "TARGET", "STARTED", "LASTED", "STATE", "ENDED BECAUSE");
+    Table table =
+        new Table("ID", "PROTOCOL", "WHO", "TARGET", "STARTED", "LASTED", "STATE", "ENDED BECAUSE");
     for (RecordingSummary summary : recordings) {
       SessionDescription description = summary.description();
       table.row(
           summary.id().toString(),
+          description == null ? "" : description.protocol().code(),
           description == null ? "" : description.principal(),
           description == null ? "" : description.login() + "@" + description.target(),
           Figures.time(description == null ? summary.id().createdAt() : description.startedAt()),

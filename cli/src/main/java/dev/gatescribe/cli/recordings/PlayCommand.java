@@ -6,31 +6,34 @@ import dev.gatescribe.cli.terminal.SafeTerminalOutput;
 import dev.gatescribe.recording.read.RecordingCatalog;
 import dev.gatescribe.recording.read.RecordingNotFoundException;
 import dev.gatescribe.recording.read.RecordingReader;
+import dev.gatescribe.session.Protocol;
+import dev.gatescribe.session.SessionDescription;
 import dev.gatescribe.session.event.Content;
 import dev.gatescribe.session.event.Event;
 import dev.gatescribe.session.event.TimedEvent;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "play",
-    description = "Play a recording in this terminal, as it was. Ctrl-C stops it.",
+    description = {
+      "Play a recording in this terminal, as it was: a terminal's output,",
+      "or the statements of a database session. Ctrl-C stops it."
+    },
     mixinStandardHelpOptions = true)
 final class PlayCommand implements Callable<Integer> {
-  private static final double NANOS_PER_MICRO = 1000.0;
-  private static final double MICROS_PER_SECOND = 1_000_000.0;
-
+  @Spec private CommandSpec spec;
   @Mixin private StoreOptions store;
 
   @Parameters(paramLabel = "ID", description = "The recording's id, or its beginning or end.")
@@ -45,7 +48,10 @@ final class PlayCommand implements Callable<Integer> {
       description = "Shorten longer pauses to this (default: 2).")
   private double idle = 2;
 
-  @Option(names = "--stream", paramLabel = "N", description = "Which stream (default: the first).")
+  @Option(
+      names = "--stream",
+      paramLabel = "N",
+      description = "Which stream (default: the first with a terminal).")
   private @Nullable Integer stream;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields.
@@ -58,47 +64,51 @@ final class PlayCommand implements Callable<Integer> {
     }
     RecordingCatalog catalog = store.catalog();
     RecordingReader reader = catalog.open(StoreOptions.resolve(catalog, id));
-    OutputStream out = new FileOutputStream(FileDescriptor.out);
-    SafeTerminalOutput screen = new SafeTerminalOutput(out);
+    SessionDescription description = reader.summary().description();
+    Pacing pacing = new Pacing(speed, idle);
+    if (description != null && description.protocol() == Protocol.POSTGRESQL) {
+      new StatementPlayer(spec.commandLine().getOut(), store.json(), pacing).play(reader);
+      return ExitCode.OK;
+    }
+    if (store.json()) {
+      throw new CommandFailedException(
+          "a terminal is played, not printed; `gatescribe recordings export "
+              + reader.id()
+              + " --format jsonl` writes JSON");
+    }
+    int chosen = StoreOptions.cast(reader, false, stream).stream();
+    SafeTerminalOutput screen = new SafeTerminalOutput(new FileOutputStream(FileDescriptor.out));
     try {
-      play(reader, screen);
+      play(reader, chosen, pacing, screen);
     } finally {
       screen.leave();
     }
     return ExitCode.OK;
   }
 
-  private void play(RecordingReader reader, SafeTerminalOutput screen) throws IOException {
-    Integer chosen = stream;
+  private static void play(
+      RecordingReader reader, int chosen, Pacing pacing, SafeTerminalOutput screen)
+      throws IOException {
     boolean terminal = false;
-    long lastMicros = 0;
     Iterator<TimedEvent> events = reader.eventsFrom(0);
     while (events.hasNext()) {
       TimedEvent timed = events.next();
-      if (timed.event() instanceof Event.StreamOpened(var opened, _) && chosen == null) {
-        chosen = opened;
-      }
-      if (timed.event() instanceof Event.TerminalOpened(var opened, _, _, _)
-          && chosen != null
-          && chosen == opened) {
+      if (timed.event() instanceof Event.TerminalOpened(var opened, _, _, _) && chosen == opened) {
         terminal = true;
       }
       Content content = shown(timed.event(), chosen);
       if (content != null) {
-        pause(timed.offsetMicros() - lastMicros);
-        lastMicros = timed.offsetMicros();
+        pacing.await(timed.offsetMicros());
         show(content, terminal, screen);
       }
     }
   }
 
-  private static @Nullable Content shown(Event event, @Nullable Integer chosen) {
-    if (event instanceof Event.Output(var from, var content) && chosen != null && from == chosen) {
+  private static @Nullable Content shown(Event event, int chosen) {
+    if (event instanceof Event.Output(var from, var content) && from == chosen) {
       return content;
     }
-    if (event instanceof Event.ErrorOutput(var from, var content)
-        && chosen != null
-        && from == chosen) {
+    if (event instanceof Event.ErrorOutput(var from, var content) && from == chosen) {
       return content;
     }
     return null;
@@ -114,14 +124,6 @@ final class PlayCommand implements Callable<Integer> {
                   ("[" + length + " bytes withheld: " + reason.code() + "]")
                       .getBytes(StandardCharsets.UTF_8)),
               false);
-    }
-  }
-
-  private void pause(long micros) {
-    double shortened = Math.min((double) micros, idle * MICROS_PER_SECOND) / speed;
-    long until = System.nanoTime() + (long) (shortened * NANOS_PER_MICRO);
-    for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
-      LockSupport.parkNanos(left);
     }
   }
 }

@@ -18,12 +18,16 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
     name = "show",
-    description = "Show who did what in one recording, and what ran in it.",
+    description = {
+      "Show who did what in one recording, and what ran in it: the streams of an SSH session,",
+      "the statements of a database session, the requests of a Kubernetes session."
+    },
     mixinStandardHelpOptions = true)
 final class ShowCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -31,6 +35,12 @@ final class ShowCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "ID", description = "The recording's id, or its beginning or end.")
   private String id;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "At most so many statements or requests (default: ${DEFAULT-VALUE}).")
+  private int limit = 1000;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields.
   ShowCommand() {}
@@ -42,18 +52,23 @@ final class ShowCommand implements Callable<Integer> {
     RecordingReader reader = catalog.open(found);
     RecordingSummary summary = catalog.summary(found);
     List<StreamOverview> streams = StreamOverview.of(reader);
+    StoryOverview stories = StoryOverview.of(reader, summary, limit);
     PrintWriter out = spec.commandLine().getOut();
     if (store.json()) {
       ObjectNode node = SummaryJson.of(summary);
       ArrayNode array = node.putArray("streams");
       streams.forEach(stream -> array.add(stream.json()));
+      stories.addTo(node);
       out.println(node.toPrettyString());
     } else {
       describe(summary, out);
-      out.println();
-      Table table = new Table("STREAM", "WHAT", "TERMINAL", "INPUT", "OUTPUT", "ENDED WITH");
-      streams.forEach(stream -> stream.addTo(table));
-      out.print(table);
+      stories.print(out);
+      if (!streams.isEmpty() || stories.isEmpty()) {
+        out.println();
+        Table table = new Table("STREAM", "WHAT", "TERMINAL", "INPUT", "OUTPUT", "ENDED WITH");
+        streams.forEach(stream -> stream.addTo(table));
+        out.print(table);
+      }
     }
     return ExitCode.OK;
   }

@@ -1,15 +1,19 @@
 package dev.gatescribe.cli.recordings;
 
 import dev.gatescribe.cli.CommandFailedException;
+import dev.gatescribe.recording.export.Asciicast;
+import dev.gatescribe.recording.export.NoSuchStreamException;
 import dev.gatescribe.recording.format.RecordingKind;
 import dev.gatescribe.recording.read.RecordingCatalog;
 import dev.gatescribe.recording.read.RecordingNotFoundException;
+import dev.gatescribe.recording.read.RecordingReader;
 import dev.gatescribe.recording.store.DirectoryObjectStore;
 import dev.gatescribe.recording.store.ObjectStore;
 import dev.gatescribe.session.RecordingId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -71,6 +75,23 @@ final class StoreOptions {
     } catch (RecordingNotFoundException e) {
       throw new CommandFailedException(
           e.getMessage() + "; `gatescribe recordings list` shows what there is", e);
+    }
+  }
+
+  /**
+   * The cast of the stream that a person chose, or of the one that most likely is meant.
+   *
+   * @param stream null if none was chosen
+   */
+  static Asciicast cast(RecordingReader reader, boolean withInput, @Nullable Integer stream)
+      throws IOException {
+    try {
+      return Asciicast.of(
+          reader, withInput, stream == null ? OptionalInt.empty() : OptionalInt.of(stream));
+    } catch (NoSuchStreamException e) {
+      throw new CommandFailedException(
+          e.getMessage() + "; `gatescribe recordings show " + reader.id() + "` shows what there is",
+          e);
     }
   }
 

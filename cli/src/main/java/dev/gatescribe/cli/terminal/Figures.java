@@ -11,6 +11,7 @@ public final class Figures {
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT)
           .withZone(ZoneId.systemDefault());
   private static final long MICROS_PER_SECOND = 1_000_000;
+  private static final long MICROS_PER_MILLI = 1_000;
 
   private Figures() {}
 
@@ -27,6 +28,16 @@ public final class Figures {
     return seconds < 3600
         ? String.format(Locale.ROOT, "%dm%02ds", seconds / 60, seconds % 60)
         : String.format(Locale.ROOT, "%dh%02dm", seconds / 3600, seconds / 60 % 60);
+  }
+
+  /** As {@link #duration}, with milliseconds of what is short, for example {@code 0.8ms}. */
+  public static String shortDuration(long micros) {
+    if (micros >= MICROS_PER_SECOND) {
+      return duration(micros);
+    }
+    return micros < 10 * MICROS_PER_MILLI
+        ? String.format(Locale.ROOT, "%.1fms", micros / (double) MICROS_PER_MILLI)
+        : micros / MICROS_PER_MILLI + "ms";
   }
 
   /** For example {@code 812 B}, {@code 4.1 KiB}. */

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A stored recording of a terminal session with a resize and an exit. */
@@ -35,21 +36,10 @@ final class StoredExample {
 
   /** Stores one and says its id. */
   RecordingId store(Instant startedAt, String command) throws IOException {
-    RecordingId id = RecordingId.create(startedAt);
-    SessionDescription description =
-        new SessionDescription(
-            id,
-            Protocol.SSH,
-            "ada",
-            "web-1",
-            "deploy",
-            "192.0.2.7:50022",
-            "publickey SHA256:abc",
-            "engineers",
-            startedAt);
-    List<Event> events =
+    return store(
+        startedAt,
+        Protocol.SSH,
         List.of(
-            new Event.SessionStarted(description),
             new Event.StreamOpened(0, StreamVisibility.CONTENT),
             new Event.TerminalOpened(0, "xterm-256color", 80, 24),
             new Event.CommandStarted(0, Content.of(command)),
@@ -57,8 +47,28 @@ final class StoredExample {
             new Event.Output(0, Content.of("Grüße\r\n\u001b]52;c;eA==\u0007")),
             new Event.TerminalResized(0, 100, 30),
             new Event.Exited(0, 3),
-            new Event.StreamClosed(0),
-            new Event.SessionEnded(EndReason.CLIENT_CLOSED, ""));
+            new Event.StreamClosed(0)));
+  }
+
+  /** Stores a session in which these events happened, and says its id. */
+  RecordingId store(Instant startedAt, Protocol protocol, List<Event> happened) throws IOException {
+    RecordingId id = RecordingId.create(startedAt);
+    SessionDescription description =
+        new SessionDescription(
+            id,
+            protocol,
+            "ada",
+            "web-1",
+            "deploy",
+            "192.0.2.7:50022",
+            "publickey SHA256:abc",
+            "engineers",
+            startedAt);
+    List<Event> events = new ArrayList<>();
+    events.add(new Event.SessionStarted(description));
+    events.addAll(happened);
+    events.add(new Event.SessionEnded(EndReason.CLIENT_CLOSED, ""));
+    long lastMicros = (events.size() - 1) * 1_000L;
     try (SegmentBuilder builder = new SegmentBuilder()) {
       ByteWriter head = new ByteWriter(64);
       long sequence = 0;
@@ -81,7 +91,7 @@ final class StoredExample {
               events.size(),
               0,
               0,
-              9_000);
+              lastMicros);
       Manifest manifest =
           new Manifest(
               RecordingKind.SESSION,
@@ -90,8 +100,8 @@ final class StoredExample {
               1,
               description,
               startedAt,
-              startedAt.plusMillis(9),
-              9_000,
+              startedAt.plusNanos(lastMicros * 1_000),
+              lastMicros,
               EndReason.CLIENT_CLOSED.code(),
               "",
               "system",

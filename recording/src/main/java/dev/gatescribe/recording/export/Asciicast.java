@@ -30,24 +30,43 @@ public final class Asciicast {
 
   private final RecordingReader recording;
   private final boolean withInput;
+  private final Choice choice;
 
-  /**
-   * @param withInput whether what the person typed is exported too
-   */
-  public Asciicast(RecordingReader recording, boolean withInput) {
+  private Asciicast(RecordingReader recording, boolean withInput, Choice choice) {
     this.recording = recording;
     this.withInput = withInput;
+    this.choice = choice;
   }
 
   /**
-   * Writes the cast of {@code stream}, or, if none is given, of the first stream with a terminal,
-   * or else of the first stream.
+   * The cast of {@code stream}, or, if none is given, of the first stream with a terminal, or else
+   * of the first stream.
+   *
+   * @param withInput whether what the person typed is exported too
+   * @throws NoSuchStreamException if there is no such stream
+   * @throws IOException if the recording cannot be read
+   */
+  public static Asciicast of(RecordingReader recording, boolean withInput, OptionalInt stream)
+      throws IOException, NoSuchStreamException {
+    try {
+      return new Asciicast(recording, withInput, choose(recording, stream));
+    } catch (UncheckedIOException e) {
+      throw e.getCause() == null ? new IOException(e) : e.getCause();
+    }
+  }
+
+  /** The number of the stream. */
+  public int stream() {
+    return choice.stream;
+  }
+
+  /**
+   * Writes the cast.
    *
    * @throws IOException if the recording cannot be read or {@code out} cannot be written
    */
-  public void write(OptionalInt stream, Appendable out) throws IOException {
+  public void write(Appendable out) throws IOException {
     try {
-      Choice choice = choose(stream);
       out.append(header(choice));
       Cast cast = new Cast(choice, out);
       Iterator<TimedEvent> events = recording.eventsFrom(0);
@@ -59,7 +78,8 @@ public final class Asciicast {
     }
   }
 
-  private Choice choose(OptionalInt wanted) throws IOException {
+  private static Choice choose(RecordingReader recording, OptionalInt wanted)
+      throws IOException, NoSuchStreamException {
     Choice choice = new Choice();
     choice.stream = wanted.orElse(-1);
     Choice first = new Choice();
@@ -67,12 +87,14 @@ public final class Asciicast {
     // A terminal is asked for before anything runs in its stream, so the search ends with the start
     // of something in a chosen stream.
     boolean started = false;
+    boolean found = false;
     while (events.hasNext() && !started) {
       Event event = events.next().event();
       if (event instanceof Event.SessionStarted(var description)) {
         choice.description = description;
       } else if (event instanceof Event.StreamOpened(var stream, _)) {
         first.choose(stream);
+        found |= stream == choice.stream;
       } else if (event instanceof Event.TerminalOpened(var stream, var type, var columns, var rows)
           && choice.choose(stream)) {
         choice.terminalType = type;
@@ -85,8 +107,14 @@ public final class Asciicast {
         (started ? choice : first).startedIn(stream, command);
       }
     }
+    if (wanted.isPresent() && !found) {
+      throw new NoSuchStreamException("the recording has no stream " + wanted.getAsInt());
+    }
     if (choice.stream < 0) {
-      choice.stream = Math.max(first.stream, 0);
+      if (first.stream < 0) {
+        throw new NoSuchStreamException("the recording has no stream");
+      }
+      choice.stream = first.stream;
       choice.command = first.command;
     }
     return choice;

@@ -1,4 +1,4 @@
-/** Recordings in the formats of other tools. */
+/** Recordings in the formats of other tools, and their events and stories as JSON. */
 @NullMarked
 package dev.gatescribe.recording.export;
 

@@ -1,6 +1,7 @@
 package dev.gatescribe.recording.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -142,6 +143,16 @@ class AsciicastTest {
     assertThat(cast(OptionalInt.empty(), false, events).lines()).containsExactly("o ☃", "o 😀");
   }
 
+  @Test
+  void streamThatIsNotThereIsNamedInsteadOfAnEmptyCast() {
+    assertThatThrownBy(() -> cast(OptionalInt.of(99), false, EventSamples.session()))
+        .isInstanceOf(NoSuchStreamException.class)
+        .hasMessage("the recording has no stream 99");
+    assertThatThrownBy(() -> cast(OptionalInt.empty(), false, EventSamples.database()))
+        .isInstanceOf(NoSuchStreamException.class)
+        .hasMessage("the recording has no stream");
+  }
+
   private Cast cast(OptionalInt stream, boolean withInput, List<Event> events) throws Exception {
     DirectoryObjectStore store =
         new DirectoryObjectStore(root.resolve("store" + System.nanoTime()));
@@ -155,8 +166,7 @@ class AsciicastTest {
             RecordingFixture.key());
     fixture.putInto(store);
     StringBuilder out = new StringBuilder();
-    new Asciicast(RecordingCatalog.sessions(store).open(fixture.id()), withInput)
-        .write(stream, out);
+    Asciicast.of(RecordingCatalog.sessions(store).open(fixture.id()), withInput, stream).write(out);
     assertThat(out.toString()).endsWith("\n");
     return Cast.of(out.toString());
   }

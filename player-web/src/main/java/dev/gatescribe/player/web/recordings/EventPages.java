@@ -3,15 +3,14 @@ package dev.gatescribe.player.web.recordings;
 import dev.gatescribe.recording.read.RecordingCatalog;
 import dev.gatescribe.recording.read.RecordingNotFoundException;
 import dev.gatescribe.session.LiveFeed;
-import dev.gatescribe.session.LiveFeed.LiveRecording;
 import dev.gatescribe.session.RecordingId;
+import dev.gatescribe.session.event.Content;
+import dev.gatescribe.session.event.ContentBearing;
+import dev.gatescribe.session.event.Event;
 import dev.gatescribe.session.event.TimedEvent;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Cuts the events of a recording into pages, whether they are stored or still being written. */
@@ -25,12 +24,10 @@ public final class EventPages {
   /** So that a page of keystrokes does not grow either. */
   static final int PAGE_MAX_EVENTS = 5_000;
 
-  private final RecordingCatalog catalog;
-  private final LiveFeed liveFeed;
+  private final EventRow events;
 
   public EventPages(RecordingCatalog catalog, LiveFeed liveFeed) {
-    this.catalog = catalog;
-    this.liveFeed = liveFeed;
+    this.events = new EventRow(catalog, liveFeed);
   }
 
   /**
@@ -50,41 +47,32 @@ public final class EventPages {
    */
   public EventPage page(RecordingId id, long from, int limit)
       throws IOException, RecordingNotFoundException {
-    // The live part is copied first: an event that is stored meanwhile is then seen twice and
-    // taken once. The other way round it could be missed.
-    Optional<LiveRecording> live = liveFeed.recording(id);
-    List<TimedEvent> pending = live.map(feed -> feed.pendingFrom(from)).orElse(List.of());
     Page page = new Page(from, Math.min(limit, PAGE_MAX_EVENTS));
-    if (pending.isEmpty() || pending.getFirst().sequence() > from) {
-      addStored(id, page, live.isPresent());
-    }
-    pending.forEach(page::offer);
-    boolean more = page.full || live.isPresent();
-    return new EventPage(List.copyOf(page.events), more ? page.expected : null, live.isPresent());
-  }
-
-  private void addStored(RecordingId id, Page page, boolean live)
-      throws IOException, RecordingNotFoundException {
+    boolean live;
     try {
-      Iterator<TimedEvent> stored = catalog.open(id).eventsFrom(page.expected);
-      while (!page.full && stored.hasNext()) {
-        page.offer(stored.next());
-      }
-    } catch (RecordingNotFoundException e) {
-      if (!live) {
-        throw e;
-      }
-      // Nothing of a young session is stored yet.
-    } catch (UncheckedIOException e) {
+      live = events.read(id, from, page);
+    } catch (IOException e) {
       // What was read before the damage is answered; the next request meets the damage first.
       if (page.events.isEmpty()) {
-        throw e.getCause() == null ? new IOException(e) : e.getCause();
+        throw e;
       }
-      page.full = true;
+      return new EventPage(List.copyOf(page.events), page.expected, false);
     }
+    boolean more = page.full || live;
+    return new EventPage(List.copyOf(page.events), more ? page.expected : null, live);
   }
 
-  private static final class Page {
+  /** How many bytes of content an event brings into an answer. */
+  private static long contentLength(Event event) {
+    // Of input only the length is told, so it brings nothing.
+    return event instanceof ContentBearing bearing
+            && bearing.content() instanceof Content.Clear clear
+            && !(event instanceof Event.Input || event instanceof Event.UnknownEvent)
+        ? clear.length()
+        : 0;
+  }
+
+  private static final class Page implements EventRow.Taker {
     private final List<TimedEvent> events = new ArrayList<>();
     private final int limit;
     private long expected;
@@ -96,20 +84,19 @@ public final class EventPages {
       this.limit = limit;
     }
 
-    /** Takes the event if it is the next one and the page has room; one event always fits. */
-    void offer(TimedEvent event) {
-      if (full || event.sequence() != expected) {
-        return;
+    /** Takes the event if the page has room; one event always fits. */
+    @Override
+    public boolean take(TimedEvent event) {
+      long length = contentLength(event.event());
+      full =
+          !events.isEmpty()
+              && (events.size() >= limit || contentBytes + length > PAGE_MAX_CONTENT_BYTES);
+      if (!full) {
+        events.add(event);
+        contentBytes += length;
+        expected = event.sequence() + 1;
       }
-      long length = EventJson.contentLength(event.event());
-      if (!events.isEmpty()
-          && (events.size() >= limit || contentBytes + length > PAGE_MAX_CONTENT_BYTES)) {
-        full = true;
-        return;
-      }
-      events.add(event);
-      contentBytes += length;
-      expected++;
+      return !full;
     }
   }
 }

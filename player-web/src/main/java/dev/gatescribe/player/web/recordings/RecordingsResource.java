@@ -1,17 +1,21 @@
 package dev.gatescribe.player.web.recordings;
 
+import static dev.gatescribe.player.web.recordings.OpenedRecordings.badParameter;
+import static dev.gatescribe.player.web.recordings.OpenedRecordings.idOf;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatescribe.player.web.access.CurrentViewer;
 import dev.gatescribe.player.web.access.Problem;
 import dev.gatescribe.player.web.access.ProblemException;
 import dev.gatescribe.recording.export.Asciicast;
-import dev.gatescribe.recording.read.DamagedRecordingException;
+import dev.gatescribe.recording.export.ContentJson;
+import dev.gatescribe.recording.export.EventJson;
+import dev.gatescribe.recording.export.JsonLines;
+import dev.gatescribe.recording.export.NoSuchStreamException;
 import dev.gatescribe.recording.read.RecordingCatalog;
-import dev.gatescribe.recording.read.RecordingNotFoundException;
 import dev.gatescribe.recording.read.RecordingReader;
 import dev.gatescribe.session.AuditLog;
 import dev.gatescribe.session.LiveFeed;
-import dev.gatescribe.session.RecordingException;
 import dev.gatescribe.session.RecordingId;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.DefaultValue;
@@ -28,7 +32,6 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalInt;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -54,12 +57,16 @@ public final class RecordingsResource {
   static final int LIST_MOST = 200;
 
   private static final String ASCIICAST = "asciicast-v3";
+  private static final String JSON_LINES = "jsonl";
+
+  /** Typed passwords have no business in a browser. */
+  private static final EventJson EVENT_JSON = new EventJson(ContentJson.DATA, false);
 
   private final CurrentViewer viewer;
   private final RecordingCatalog catalog;
   private final RecordingList list;
   private final EventPages pages;
-  private final ViewAudit audit;
+  private final OpenedRecordings recordings;
 
   public RecordingsResource(
       CurrentViewer viewer, RecordingCatalog catalog, LiveFeed liveFeed, AuditLog auditLog) {
@@ -67,7 +74,7 @@ public final class RecordingsResource {
     this.catalog = catalog;
     this.list = new RecordingList(catalog, liveFeed);
     this.pages = new EventPages(catalog, liveFeed);
-    this.audit = new ViewAudit(auditLog, InstantSource.system());
+    this.recordings = new OpenedRecordings(viewer, list, auditLog);
   }
 
   /** A page of events. */
@@ -114,8 +121,7 @@ public final class RecordingsResource {
       content = @Content(schema = @Schema(implementation = RecordingView.class)))
   @APIResponse(responseCode = "404", description = "There is no such recording")
   public RecordingView one(@PathParam("id") String id) throws IOException {
-    viewer.require();
-    return find(idOf(id));
+    return recordings.describe(idOf(id));
   }
 
   @GET
@@ -145,105 +151,82 @@ public final class RecordingsResource {
       throw badParameter("from is 0 or more, limit is 1 to " + EventPages.PAGE_MAX_EVENTS + ".");
     }
     RecordingId recording = idOf(id);
-    auditView(find(recording), "events");
-    try {
-      EventPages.EventPage page = pages.page(recording, from, limit);
-      return new EventsAnswer(
-          page.events().stream().map(EventJson::of).toList(), page.next(), page.live());
-    } catch (RecordingNotFoundException e) {
-      throw notFound(e);
-    } catch (DamagedRecordingException e) {
-      throw damaged(e);
-    }
+    return recordings.content(
+        recording,
+        "events",
+        () -> {
+          EventPages.EventPage page = pages.page(recording, from, limit);
+          return new EventsAnswer(
+              page.events().stream().map(EVENT_JSON::of).toList(), page.next(), page.live());
+        });
   }
 
   @GET
   @Path("/{id}/export")
   @Operation(
       operationId = "exportRecording",
-      summary = "One stream of a recording as a file",
+      summary = "A recording as a file",
       description =
-          "asciicast-v3 plays in asciinema. Of a live session what is stored so far. Without stream"
-              + " the first one with a terminal. Input is not exported.")
+          "asciicast-v3 is one stream, and plays in asciinema; without stream the first one with a"
+              + " terminal. jsonl is a line of JSON for each event. Of a live session what is stored"
+              + " so far. Input is not exported.")
   @APIResponse(
       responseCode = "200",
       description = "The file",
-      content = @Content(mediaType = "application/x-asciicast"))
-  @APIResponse(responseCode = "404", description = "There is no such recording")
+      content = {
+        @Content(mediaType = "application/x-asciicast"),
+        @Content(mediaType = "application/jsonl")
+      })
+  @APIResponse(responseCode = "404", description = "There is no such recording, or no such stream")
   public Response export(
       @PathParam("id") String id,
-      @Parameter(description = "asciicast-v3") @QueryParam("format") @DefaultValue(ASCIICAST)
+      @Parameter(description = "asciicast-v3 or jsonl")
+          @QueryParam("format")
+          @DefaultValue(ASCIICAST)
           String format,
-      @Parameter(description = "Number of the stream") @QueryParam("stream")
+      @Parameter(description = "Number of the stream, for asciicast-v3") @QueryParam("stream")
           @Nullable Integer stream)
       throws IOException {
-    if (!format.equals(ASCIICAST)) {
-      throw badParameter("format is " + ASCIICAST + ".");
+    if (!format.equals(ASCIICAST) && !format.equals(JSON_LINES)) {
+      throw badParameter("format is " + ASCIICAST + " or " + JSON_LINES + ".");
     }
     RecordingId recording = idOf(id);
-    auditView(find(recording), "export");
-    RecordingReader reader = open(recording);
     OptionalInt chosen = stream == null ? OptionalInt.empty() : OptionalInt.of(stream);
-    StreamingOutput file =
-        out -> {
-          Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-          new Asciicast(reader, false).write(chosen, writer);
-          writer.flush();
-        };
-    return Response.ok(file)
-        .type("application/x-asciicast")
-        .header("Content-Disposition", "attachment; filename=\"" + recording + ".cast\"")
-        .build();
+    return recordings.content(
+        recording,
+        "export",
+        () -> {
+          RecordingReader reader = catalog.open(recording);
+          return format.equals(JSON_LINES)
+              ? file("application/jsonl", recording + ".jsonl", new JsonLines(reader, false)::write)
+              : file("application/x-asciicast", recording + ".cast", cast(reader, chosen)::write);
+        });
   }
 
-  private RecordingView find(RecordingId id) throws IOException {
+  private static Asciicast cast(RecordingReader reader, OptionalInt stream) throws IOException {
     try {
-      return list.one(id);
-    } catch (RecordingNotFoundException e) {
-      throw notFound(e);
-    }
-  }
-
-  private RecordingReader open(RecordingId id) throws IOException {
-    try {
-      return catalog.open(id);
-    } catch (RecordingNotFoundException e) {
-      throw notFound(e);
-    }
-  }
-
-  private void auditView(RecordingView recording, String what) {
-    try {
-      audit.viewed(viewer.require(), viewer.address(), recording, what);
-    } catch (RecordingException e) {
+      return Asciicast.of(reader, false, stream);
+    } catch (NoSuchStreamException e) {
       throw new ProblemException(
-          new Problem(
-              503,
-              "audit-unavailable",
-              "The audit log cannot be written, so nothing is shown. See the gateway's log."),
+          new Problem(404, "no-such-stream", "There is no such stream: " + e.getMessage() + "."),
           e);
     }
   }
 
-  private static RecordingId idOf(String text) {
-    try {
-      return RecordingId.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw badParameter("A recording's id has 26 characters of 0-9 and a-z.");
-    }
+  private interface Writing {
+    void write(Writer out) throws IOException;
   }
 
-  private static ProblemException badParameter(String detail) {
-    return new ProblemException(new Problem(400, "bad-parameter", detail));
-  }
-
-  private static ProblemException notFound(RecordingNotFoundException cause) {
-    return new ProblemException(
-        new Problem(404, "no-such-recording", "There is no recording with this id."), cause);
-  }
-
-  private static ProblemException damaged(DamagedRecordingException cause) {
-    return new ProblemException(
-        new Problem(500, "recording-damaged", cause.getMessage() + "."), cause);
+  private static Response file(String type, String name, Writing writing) {
+    StreamingOutput body =
+        out -> {
+          Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+          writing.write(writer);
+          writer.flush();
+        };
+    return Response.ok(body)
+        .type(type)
+        .header("Content-Disposition", "attachment; filename=\"" + name + "\"")
+        .build();
   }
 }

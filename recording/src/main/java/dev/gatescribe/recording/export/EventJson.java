@@ -1,27 +1,33 @@
-package dev.gatescribe.player.web.recordings;
+package dev.gatescribe.recording.export;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gatescribe.session.AuditEvent;
 import dev.gatescribe.session.SessionDescription;
-import dev.gatescribe.session.event.Content;
-import dev.gatescribe.session.event.ContentBearing;
 import dev.gatescribe.session.event.DatabaseEvent;
 import dev.gatescribe.session.event.Event;
 import dev.gatescribe.session.event.KubernetesEvent;
 import dev.gatescribe.session.event.TimedEvent;
-import java.nio.ByteBuffer;
 
 /**
- * Events as JSON. The type is the event's name with dashes; content is {@code data} in base64, or
- * {@code withheld} with reason and length.
- *
- * <p>Of what a person typed only the length is told: the player shows what the screen showed, and
- * typed passwords have no business in a browser.
+ * Events as JSON, with the names that the REST API and the export of lines share. The type is the
+ * event's name with dashes; what content becomes is {@link ContentJson}'s.
  */
-final class EventJson {
-  private EventJson() {}
+public final class EventJson {
+  private final ContentJson contents;
+  private final boolean withInput;
 
-  static ObjectNode of(TimedEvent timed) {
+  /**
+   * @param withInput whether what a person typed is told; otherwise only how many bytes it was,
+   *     since typed passwords have no business where nobody asked for them
+   */
+  public EventJson(ContentJson contents, boolean withInput) {
+    this.contents = contents;
+    this.withInput = withInput;
+  }
+
+  /** The event with its place in the recording. */
+  public ObjectNode of(TimedEvent timed) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("sequence", timed.sequence());
     node.put("offsetMicros", timed.offsetMicros());
@@ -29,17 +35,7 @@ final class EventJson {
     return node;
   }
 
-  /** How many bytes of content an event brings into an answer. */
-  static long contentLength(Event event) {
-    // Of input only the length is told, so it brings nothing.
-    return event instanceof ContentBearing bearing
-            && bearing.content() instanceof Content.Clear clear
-            && !(event instanceof Event.Input || event instanceof Event.UnknownEvent)
-        ? clear.length()
-        : 0;
-  }
-
-  private static void write(Event event, ObjectNode node) {
+  private void write(Event event, ObjectNode node) {
     switch (event) {
       case Event.SessionStarted(var description) -> description(description, node);
       case Event.SessionEnded(var reason, var detail) ->
@@ -55,16 +51,15 @@ final class EventJson {
       case Event.TerminalResized(var stream, var columns, var rows) ->
           stream("terminal-resized", stream, node).put("columns", columns).put("rows", rows);
       case Event.EnvironmentSet(var stream, var name, var value) ->
-          content(value, stream("environment-set", stream, node).put("name", name));
+          contents.put(value, stream("environment-set", stream, node).put("name", name));
       case Event.ShellStarted(var stream) -> stream("shell-started", stream, node);
       case Event.CommandStarted(var stream, var command) ->
-          content(command, stream("command-started", stream, node));
+          contents.put(command, stream("command-started", stream, node));
       case Event.Output(var stream, var content) ->
-          content(content, stream("output", stream, node));
+          contents.put(content, stream("output", stream, node));
       case Event.ErrorOutput(var stream, var content) ->
-          content(content, stream("error-output", stream, node));
-      case Event.Input(var stream, var content) ->
-          stream("input", stream, node).put("length", content.length());
+          contents.put(content, stream("error-output", stream, node));
+      case Event.Input input -> input(input, stream("input", input.stream(), node));
       case Event.EndOfInput(var stream) -> stream("end-of-input", stream, node);
       case Event.EndOfOutput(var stream) -> stream("end-of-output", stream, node);
       case Event.SignalSent(var stream, var signal) ->
@@ -80,11 +75,19 @@ final class EventJson {
               .put("message", message);
       case Event.Refused(var stream, var what, var reason) ->
           stream("refused", stream, node).put("what", what).put("reason", reason);
-      case Event.Audited _ -> node.put("type", "audited");
-      case DatabaseEvent _ -> node.put("type", "database");
-      case KubernetesEvent _ -> node.put("type", "kubernetes");
+      case Event.Audited(var audited) -> audited(audited, node);
+      case DatabaseEvent database -> DatabaseEventJson.write(database, contents, node);
+      case KubernetesEvent kubernetes -> KubernetesEventJson.write(kubernetes, contents, node);
       case Event.UnknownEvent(var kind, var body) ->
           node.put("type", "unknown").put("kind", kind).put("length", body.length());
+    }
+  }
+
+  private void input(Event.Input input, ObjectNode node) {
+    if (withInput) {
+      contents.put(input.content(), node);
+    } else {
+      node.put("length", input.content().length());
     }
   }
 
@@ -94,22 +97,29 @@ final class EventJson {
 
   private static void description(SessionDescription description, ObjectNode node) {
     node.put("type", "session-started")
+        .put("id", description.id().toString())
         .put("protocol", description.protocol().code())
         .put("principal", description.principal())
         .put("target", description.target())
-        .put("login", description.login());
+        .put("login", description.login())
+        .put("clientAddress", description.clientAddress())
+        .put("authentication", description.authentication())
+        .put("rule", description.rule())
+        .put("startedAt", description.startedAt().toString());
   }
 
-  private static void content(Content content, ObjectNode node) {
-    switch (content) {
-      case Content.Clear(var bytes) -> {
-        ByteBuffer source = bytes.duplicate();
-        byte[] copy = new byte[source.remaining()];
-        source.get(copy);
-        node.put("data", copy);
-      }
-      case Content.Withheld(var reason, var length) ->
-          node.putObject("withheld").put("reason", reason.code()).put("length", length);
-    }
+  private static void audited(AuditEvent event, ObjectNode node) {
+    node.put("type", "audited")
+        .put("at", event.at().toString())
+        .put("action", event.action().code())
+        .put("reason", event.reason())
+        .put("session", event.session())
+        .put("protocol", event.protocol().code())
+        .put("principal", event.principal())
+        .put("target", event.target())
+        .put("login", event.login())
+        .put("clientAddress", event.clientAddress())
+        .put("rule", event.rule())
+        .put("detail", event.detail());
   }
 }

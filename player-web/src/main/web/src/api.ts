@@ -1,5 +1,6 @@
 // The REST API, typed. The browser uses nothing else.
 import type { WireEvent } from './events';
+import type { RequestStory, StatementStory } from './stories/story';
 
 export type RecordingState = 'live' | 'sealed' | 'truncated' | 'incomplete' | 'damaged';
 
@@ -70,8 +71,41 @@ export function getEvents(id: string, from: number, signal?: AbortSignal): Promi
   return get(`/api/recordings/${encodeURIComponent(id)}/events?from=${from}`, signal);
 }
 
-export function exportAddress(id: string): string {
-  return `/api/recordings/${encodeURIComponent(id)}/export?format=asciicast-v3`;
+/** A page of stories: those to which nothing is added any more, and those that run. */
+export interface StoryPage<Story> {
+  told: Story[];
+  running: Story[];
+  next: number | null;
+  live: boolean;
+}
+
+export async function getStatements(id: string, from: number, signal?: AbortSignal): Promise<StoryPage<StatementStory>> {
+  const { statements, ...rest } = await get<Omit<StoryPage<StatementStory>, 'told'> & { statements: StatementStory[] }>(
+    `/api/recordings/${encodeURIComponent(id)}/statements?from=${from}`,
+    signal,
+  );
+  return { ...rest, told: statements };
+}
+
+export async function getRequests(id: string, from: number, signal?: AbortSignal): Promise<StoryPage<RequestStory>> {
+  const { requests, ...rest } = await get<Omit<StoryPage<RequestStory>, 'told'> & { requests: RequestStory[] }>(
+    `/api/recordings/${encodeURIComponent(id)}/requests?from=${from}`,
+    signal,
+  );
+  return { ...rest, told: requests };
+}
+
+/** Terminals go out as a cast, all else as lines of JSON. */
+export function exportAddress(id: string, protocol: string): string {
+  return `/api/recordings/${encodeURIComponent(id)}/export?format=${isTerminal(protocol) ? 'asciicast-v3' : 'jsonl'}`;
+}
+
+export function exportName(id: string, protocol: string): string {
+  return `${id}.${isTerminal(protocol) ? 'cast' : 'jsonl'}`;
+}
+
+function isTerminal(protocol: string): boolean {
+  return protocol !== 'postgresql' && protocol !== 'kubernetes';
 }
 
 export function getViewer(signal?: AbortSignal): Promise<Viewer> {

@@ -16,6 +16,29 @@ interface WireOfStream<Type extends string> extends Wire<Type> {
   stream: number;
 }
 
+/** Statements and requests: the page tells them from stories, not from single events. */
+export type ToldElsewhere =
+  | 'startup-parameter-set'
+  | 'statement-prepared'
+  | 'values-bound'
+  | 'statement-started'
+  | 'client-content-continued'
+  | 'copy-input'
+  | 'copy-input-ended'
+  | 'result-returned'
+  | 'statement-ended'
+  | 'notice-received'
+  | 'notification-received'
+  | 'cancel-requested'
+  | 'transaction-changed'
+  | 'messages-forwarded'
+  | 'request-started'
+  | 'request-body'
+  | 'response-started'
+  | 'response-body'
+  | 'request-upgraded'
+  | 'request-ended';
+
 export type WireEvent =
   | (Wire<'session-started'> & { principal: string; target: string; login: string })
   | (Wire<'session-ended'> & { reason: string; detail: string })
@@ -36,6 +59,8 @@ export type WireEvent =
   | (WireOfStream<'exited'> & { status: number })
   | (WireOfStream<'killed'> & { signal: string; coreDumped: boolean; message: string })
   | (WireOfStream<'refused'> & { what: string; reason: string })
+  | (WireOfStream<'stream-attached'> & { request: number; purpose: string; detail: string })
+  | Wire<ToldElsewhere>
   | Wire<'audited'>
   | (Wire<'unknown'> & { kind: number });
 

@@ -29,6 +29,19 @@ export function duration(millis: number | null): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+/** How long a statement or a request took: `0.4 ms`, `12 ms`, `3.2 s`, `3 min 20 s`. */
+export function shortTime(micros: number): string {
+  if (micros < 10_000) {
+    return `${(micros / 1000).toFixed(1)} ms`;
+  }
+  return micros < 1_000_000 ? `${Math.round(micros / 1000)} ms` : duration(micros / 1000);
+}
+
+/** `1 row`, `2 rows`. */
+export function counted(count: number, one: string, more = `${one}s`): string {
+  return `${count} ${count === 1 ? one : more}`;
+}
+
 /** Says a length of time as a screen reader should speak it. */
 export function spokenTime(seconds: number): string {
   const whole = Math.floor(seconds);

@@ -8,6 +8,7 @@ import './styles/player.css';
 import './styles/timeline.css';
 import './styles/log.css';
 import './styles/keyHelp.css';
+import './styles/stories.css';
 import { render } from 'preact';
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { ApiProblem, getViewer, type Viewer } from './api';

@@ -1,12 +1,14 @@
-// One session: what is known of it, and the player.
+// One session: what is known of it, and what happened in it.
 import type { ComponentChildren } from 'preact';
 import { useCallback, useEffect, useState } from 'preact/hooks';
-import { ApiProblem, exportAddress, getRecording, isAbort, type RecordingSummary } from '../api';
+import { ApiProblem, exportAddress, exportName, getRecording, isAbort, type RecordingSummary } from '../api';
 import { byteSize, dateAndTime, duration, endReasonText, isOrdinaryEnd, protocolName } from '../format';
 import { DownloadIcon } from '../parts/icons';
 import { Notice } from '../parts/notice';
 import { StateMark } from '../parts/stateMark';
 import { PlayerView } from '../player/playerView';
+import { RequestsView } from '../stories/requestsView';
+import { StatementsView } from '../stories/statementsView';
 
 export function SessionPage(props: { id: string; onSignedOut: () => void }) {
   const { id, onSignedOut } = props;
@@ -69,16 +71,28 @@ export function SessionPage(props: { id: string; onSignedOut: () => void }) {
         <StateMark state={recording.state} />
         <span class="top-space" />
         {recording.state !== 'live' && recording.state !== 'damaged' && (
-          <a class="button" href={exportAddress(recording.id)} download={`${recording.id}.cast`}>
+          <a class="button" href={exportAddress(recording.id, recording.protocol)} download={exportName(recording.id, recording.protocol)}>
             <DownloadIcon /> Export
           </a>
         )}
       </div>
       <StateWarning recording={recording} />
-      <PlayerView recording={recording} onEnded={() => load()} onSignedOut={onSignedOut} />
+      <WhatHappened recording={recording} onEnded={() => load()} onSignedOut={onSignedOut} />
       <Facts recording={recording} />
     </div>
   );
+}
+
+/** A terminal is replayed; statements and requests are read. */
+function WhatHappened(props: { recording: RecordingSummary; onEnded: () => void; onSignedOut: () => void }) {
+  switch (props.recording.protocol) {
+    case 'postgresql':
+      return <StatementsView {...props} />;
+    case 'kubernetes':
+      return <RequestsView {...props} />;
+    default:
+      return <PlayerView {...props} />;
+  }
 }
 
 function StateWarning(props: { recording: RecordingSummary }) {

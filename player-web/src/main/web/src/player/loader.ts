@@ -1,4 +1,4 @@
-// Brings a recording's events into the tape, page by page, and follows one that is still written.
+// Brings a recording in, page by page, and follows one that is still written.
 import { ApiProblem, isAbort, type EventPage } from '../api';
 import type { Tape } from './tape';
 
@@ -22,19 +22,50 @@ export interface LoaderPorts {
   wait(millis: number, signal: AbortSignal): Promise<void>;
 }
 
-export async function loadTape(
+/** Brings a tape's events in. */
+export function loadTape(
   tape: Tape,
   ports: LoaderPorts,
   changed: (loading: Loading) => void,
   signal: AbortSignal,
   mostContentBytes = MOST_CONTENT_BYTES,
 ): Promise<void> {
+  const take = (page: EventPage): Taken => {
+    tape.append(page.events);
+    if (page.next === null) {
+      tape.complete = true;
+      tape.version++;
+      return 'more';
+    }
+    if (tape.contentBytes > mostContentBytes) {
+      return 'full';
+    }
+    return page.events.length === 0 ? 'nothing' : 'more';
+  };
+  return loadPages({ ask: (from, asked) => ports.events(from, asked), wait: (millis, asked) => ports.wait(millis, asked) }, take, changed, signal);
+}
+
+/** What became of a page: it brought something, or nothing, or there is no room for what follows. */
+export type Taken = 'more' | 'nothing' | 'full';
+
+export interface PagePorts<Page> {
+  ask(from: number, signal: AbortSignal): Promise<Page>;
+  wait(millis: number, signal: AbortSignal): Promise<void>;
+}
+
+/** Asks for page after page, waits where a live session has nothing new, and asks again where that may help. */
+export async function loadPages<Page extends { next: number | null; live: boolean }>(
+  ports: PagePorts<Page>,
+  take: (page: Page) => Taken,
+  changed: (loading: Loading) => void,
+  signal: AbortSignal,
+): Promise<void> {
   let from = 0;
   let failures = 0;
   while (!signal.aborted) {
-    let page: EventPage;
+    let page: Page;
     try {
-      page = await ports.events(from, signal);
+      page = await ports.ask(from, signal);
       failures = 0;
     } catch (failure) {
       if (isAbort(failure)) {
@@ -50,21 +81,18 @@ export async function loadTape(
       await ports.wait(pause, signal);
       continue;
     }
-    tape.append(page.events);
+    const taken = take(page);
     if (page.next === null) {
-      tape.complete = true;
-      tape.version++;
       changed({ kind: 'done' });
       return;
     }
-    if (tape.contentBytes > mostContentBytes) {
+    if (taken === 'full') {
       changed({ kind: 'full' });
       return;
     }
-    const caughtUp = page.live && page.events.length === 0;
     changed(page.live ? { kind: 'live' } : { kind: 'loading' });
     from = page.next;
-    if (caughtUp) {
+    if (page.live && taken === 'nothing') {
       await ports.wait(LIVE_POLL_MILLIS, signal);
     }
   }

@@ -57,13 +57,8 @@ function say(event: TapeEvent): [string, Tone] | undefined {
       return event.content?.withheld === undefined ? undefined : [`Output ${withheldText(event.content.withheld)}`, 'plain'];
     case 'unknown':
       return [`An event of kind ${wire.kind}, which this release does not know`, 'plain'];
-    case 'stream-opened':
-    case 'stream-closed':
-    case 'environment-set':
-    case 'input':
-    case 'end-of-input':
-    case 'end-of-output':
-    case 'audited':
+    default:
+      // What begins, ends or is counted only; and statements and requests, which are told elsewhere.
       return undefined;
   }
 }

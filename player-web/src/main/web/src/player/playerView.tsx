@@ -14,8 +14,20 @@ import { StreamPicker } from './streamPicker';
 import { momentText, parseMoment } from './timeline';
 import { TimelineView } from './timelineView';
 
-export function PlayerView(props: { recording: RecordingSummary; onEnded: () => void; onSignedOut: () => void }) {
-  const { recording, onEnded, onSignedOut } = props;
+/** One stream of a recording, where the page itself tells the rest. */
+export interface OneStream {
+  stream: number;
+  /** Since when it is there, in seconds. */
+  from: number;
+}
+
+export function PlayerView(props: {
+  recording: RecordingSummary;
+  only?: OneStream;
+  onEnded: () => void;
+  onSignedOut: () => void;
+}) {
+  const { recording, only, onEnded, onSignedOut } = props;
   const box = useRef<HTMLDivElement>(null);
   const stage = useRef<HTMLDivElement>(null);
   const [player, setPlayer] = useState<Player | undefined>(undefined);
@@ -32,7 +44,7 @@ export function PlayerView(props: { recording: RecordingSummary; onEnded: () => 
     const made = new Player(
       screen,
       { events: (from, signal) => getEvents(recording.id, from, signal), wait: waitWhileSeen },
-      startOf(recording),
+      startOf(recording, only),
       () => redraw(undefined),
     );
     setPlayer(made);
@@ -43,7 +55,7 @@ export function PlayerView(props: { recording: RecordingSummary; onEnded: () => 
       screen.close();
     };
     // A recording that ends while it is watched stays in the same player.
-  }, [recording.id]);
+  }, [recording.id, only?.stream]);
 
   const loading = player?.loading;
   useEffect(() => {
@@ -59,7 +71,7 @@ export function PlayerView(props: { recording: RecordingSummary; onEnded: () => 
     if (player === undefined) {
       return;
     }
-    const address = momentAddress(recording.id, player);
+    const address = momentAddress(recording.id, player, only !== undefined);
     try {
       await navigator.clipboard.writeText(address);
       setCopied('Link copied');
@@ -67,7 +79,7 @@ export function PlayerView(props: { recording: RecordingSummary; onEnded: () => 
       setCopied(address); // Without a secure context there is no clipboard; the link is shown to be copied by hand.
     }
     setTimeout(() => setCopied(undefined), 6000);
-  }, [player, recording.id]);
+  }, [player, recording.id, only]);
 
   const toggleFullScreen = useCallback(() => {
     if (document.fullscreenElement !== null) {
@@ -89,9 +101,9 @@ export function PlayerView(props: { recording: RecordingSummary; onEnded: () => 
   useEffect(() => listenToKeys(obey), [obey]);
 
   return (
-    <div class="player-and-log">
+    <div class={only === undefined ? 'player-and-log' : 'player-alone'}>
       <div class="player" ref={box}>
-        {player !== undefined && player.tape.tracks.size > 1 && (
+        {only === undefined && player !== undefined && player.tape.tracks.size > 1 && (
           <StreamPicker player={player} version={player.tape.version} />
         )}
         <div class="frame" role="region" aria-label={`Terminal of ${recording.login}@${recording.target}`}>
@@ -118,27 +130,34 @@ export function PlayerView(props: { recording: RecordingSummary; onEnded: () => 
         )}
         {helpOpen && <KeyHelp onClose={() => setHelpOpen(false)} />}
       </div>
-      {player !== undefined && (
+      {only === undefined && player !== undefined && (
         <EventLog player={player} version={player.tape.version} position={player.clock.position} />
       )}
     </div>
   );
 }
 
-function startOf(recording: RecordingSummary) {
-  const query = new URLSearchParams(window.location.search);
-  const stream = query.get('stream');
+/** The stream that a link to a moment names. */
+export function linkedStream(): number | undefined {
+  const stream = new URLSearchParams(window.location.search).get('stream');
+  return stream !== null && /^\d{1,9}$/.test(stream) ? Number(stream) : undefined;
+}
+
+function startOf(recording: RecordingSummary, only: OneStream | undefined) {
+  const linked = linkedStream();
+  const isLinked = only === undefined || only.stream === linked;
   return {
-    at: parseMoment(query.get('t')),
-    stream: stream !== null && /^\d{1,9}$/.test(stream) ? Number(stream) : undefined,
+    at: isLinked ? parseMoment(new URLSearchParams(window.location.search).get('t')) : undefined,
+    ...(only === undefined ? {} : { from: only.from }),
+    stream: only === undefined ? linked : only.stream,
     live: recording.state === 'live',
     knownDurationMillis: recording.durationMillis,
     autoplay: !window.matchMedia('(prefers-reduced-motion: reduce)').matches || recording.state === 'live',
   };
 }
 
-function momentAddress(id: string, player: Player): string {
-  const stream = player.stream !== player.tape.mainStream() ? `&stream=${player.stream}` : '';
+function momentAddress(id: string, player: Player, nameStream: boolean): string {
+  const stream = nameStream || player.stream !== player.tape.mainStream() ? `&stream=${player.stream}` : '';
   return `${window.location.origin}${sessionAddress(id)}?t=${momentText(player.clock.position)}${stream}`;
 }
 

@@ -1,0 +1,120 @@
+// One request: when, what, on which object, how it came out, what it changed, and what ran in it.
+import { visibleText } from '../events';
+import { byteSize, clockTime, shortTime } from '../format';
+import { PlayerView } from '../player/playerView';
+import { FoldedText } from './foldedText';
+import { execCommand, indented, isBad, keptNote, keptText, resourceText, type AttachedStream, type KeptContent, type RequestStory } from './story';
+import type { StoriesProps } from './useStories';
+
+const MICROS_PER_SECOND = 1_000_000;
+
+const OUTCOMES: Record<string, string> = {
+  'client-closed': 'client left',
+  'target-closed': 'API server left',
+  refused: 'refused',
+  failed: 'failed',
+};
+
+export function RequestRow(props: {
+  session: StoriesProps;
+  story: RequestStory;
+  live: boolean;
+  replayed: number | undefined;
+  onReplay: (stream: number | undefined) => void;
+}) {
+  const { session, story, live, replayed, onReplay } = props;
+  const tone = isBad(story) ? 'failed' : story.outcome === undefined ? 'running' : 'ended';
+  const { namespace, name } = story.resource;
+  const command = story.streams.length === 0 ? undefined : execCommand(story);
+  const outcome = story.outcome === undefined ? (live ? 'running' : 'no end') : OUTCOMES[story.outcome];
+  return (
+    <li class={`story story-${tone}`} id={`request-${story.request}`}>
+      <span class="story-time" title={`Request ${story.request}`}>
+        {clockTime(story.offsetMicros / MICROS_PER_SECOND, true)}
+      </span>
+      <div class="story-what">
+        <p class="request-line">
+          <span class={`verb verb-${isReading(story.verb) ? 'reading' : 'changing'}`}>{visibleText(story.verb)}</span>{' '}
+          <span class="mono request-resource">{visibleText(resourceText(story))}</span>{' '}
+          <span class="mono request-object">
+            {namespace !== '' && <span class="request-namespace">{visibleText(namespace)}/</span>}
+            {visibleText(name)}
+          </span>
+        </p>
+        {command !== undefined && <FoldedText text={`$ ${command}`} label="Command" />}
+        {story.body !== undefined && <Body name="Changed content" content={story.body} />}
+        {story.response !== undefined && (story.response.length > (story.response.withheld?.length ?? 0)) && (
+          <Body name="Answer" content={story.response} />
+        )}
+        {story.streams.map((stream) => (
+          <Stream key={stream.stream} session={session} story={story} stream={stream} open={replayed === stream.stream} onReplay={onReplay} />
+        ))}
+        {story.moreStreams !== undefined && <p class="story-note">and {story.moreStreams} more streams</p>}
+        <details class="story-details">
+          <summary>Request</summary>
+          <p class="mono">
+            {visibleText(story.method)} {visibleText(keptText(story.path))}
+          </p>
+          <p>{visibleText(story.userAgent)}</p>
+          {story.response !== undefined && <p>Answer of {byteSize(story.response.length)}{story.contentType === undefined ? '' : `, ${visibleText(story.contentType)}`}</p>}
+        </details>
+      </div>
+      <div class="story-figures">
+        {story.status !== undefined && <span class={`story-outcome outcome-${tone}`}>{story.status}</span>}
+        {outcome !== undefined && <span class={`outcome-${tone}`}>{outcome}</span>}
+        {story.durationMicros !== undefined && <span>{shortTime(story.durationMicros)}</span>}
+      </div>
+    </li>
+  );
+}
+
+function isReading(verb: string): boolean {
+  return verb === 'get' || verb === 'list' || verb === 'watch';
+}
+
+function Body(props: { name: string; content: KeptContent }) {
+  const { name, content } = props;
+  const note = keptNote(content);
+  const text = keptText(content);
+  if (text === '') {
+    return note === '' ? null : <p class="story-note">{name}: {note}</p>;
+  }
+  return (
+    <details class="story-body">
+      <summary>
+        {name}, {byteSize(content.length)}
+      </summary>
+      <FoldedText text={indented(text)} label={name} />
+      {note !== '' && <p class="story-note">{note}</p>}
+    </details>
+  );
+}
+
+function Stream(props: {
+  session: StoriesProps;
+  story: RequestStory;
+  stream: AttachedStream;
+  open: boolean;
+  onReplay: (stream: number | undefined) => void;
+}) {
+  const { session, story, stream, open, onReplay } = props;
+  if (stream.purpose === 'port-forward') {
+    return <p class="story-note">port {visibleText(stream.detail)} forwarded as stream {stream.stream}</p>;
+  }
+  return (
+    <div class="story-stream">
+      <button type="button" class="button" aria-expanded={open} onClick={() => onReplay(open ? undefined : stream.stream)}>
+        {open ? 'Close the replay' : 'Replay the terminal'}
+      </button>
+      {stream.detail !== '' && <span class="quiet-text">container {visibleText(stream.detail)}</span>}
+      {open && (
+        <PlayerView
+          recording={session.recording}
+          only={{ stream: stream.stream, from: story.offsetMicros / MICROS_PER_SECOND }}
+          onEnded={() => undefined}
+          onSignedOut={session.onSignedOut}
+        />
+      )}
+    </div>
+  );
+}

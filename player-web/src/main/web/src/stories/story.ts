@@ -1,0 +1,218 @@
+// Statements and requests as the REST API tells them, and what can be said of them without a page.
+import { decodeBase64, decodeText } from '../events';
+
+/** The beginning of a content: text where it is UTF-8, otherwise bytes in base64. */
+export interface KeptContent {
+  text?: string;
+  data?: string;
+  length: number;
+  cut?: boolean;
+  withheld?: { reason: string; length: number };
+}
+
+export interface BoundValue {
+  type: number;
+  null?: boolean;
+  text?: string;
+  hex?: string;
+  length?: number;
+  cut?: boolean;
+}
+
+export interface StatementPart {
+  part: number;
+  endedMicros: number;
+  outcome: string;
+  tag: string;
+  rows: number;
+  sqlState?: string;
+  message?: string;
+}
+
+export interface StatementStory {
+  statement: number;
+  sequence: number;
+  offsetMicros: number;
+  durationMicros?: number;
+  form: string;
+  portal?: string;
+  prepared?: string;
+  sql?: KeptContent;
+  function?: number;
+  values?: BoundValue[];
+  valuesComplete?: boolean;
+  rows: number;
+  resultBytes?: number;
+  copiedBytes?: number;
+  copyFailure?: string;
+  transactionBefore: string;
+  transactionAfter: string;
+  cancelled: boolean;
+  parts: StatementPart[];
+  moreParts?: number;
+}
+
+export interface RequestedResource {
+  group: string;
+  version: string;
+  namespace: string;
+  resource: string;
+  name: string;
+  subresource: string;
+}
+
+export interface AttachedStream {
+  stream: number;
+  purpose: string;
+  detail: string;
+}
+
+export interface RequestStory {
+  request: number;
+  sequence: number;
+  offsetMicros: number;
+  durationMicros?: number;
+  method: string;
+  verb: string;
+  resource: RequestedResource;
+  userAgent: string;
+  path: KeptContent;
+  body?: KeptContent;
+  status?: number;
+  contentType?: string;
+  response?: KeptContent;
+  protocol?: string;
+  streams: AttachedStream[];
+  moreStreams?: number;
+  outcome?: string;
+}
+
+/** What is kept, as text; bytes that are not UTF-8 become replacement characters. */
+export function keptText(content: KeptContent): string {
+  return content.text ?? decodeText(decodeBase64(content.data ?? ''));
+}
+
+/** What a person has to know of a content that is not all there; empty if it is. */
+export function keptNote(content: KeptContent): string {
+  const notes: string[] = [];
+  if (content.cut === true) {
+    notes.push(`cut: ${content.length} bytes in all, the export has them`);
+  }
+  if (content.withheld !== undefined) {
+    notes.push(`${content.withheld.length} bytes withheld: ${content.withheld.reason}`);
+  }
+  return notes.join('; ');
+}
+
+export function failureOf(story: StatementStory): StatementPart | undefined {
+  return story.parts.find((part) => part.outcome === 'failed');
+}
+
+/** In a word or two how a statement came out. */
+export function outcomeText(story: StatementStory, live: boolean): string {
+  const last = story.parts.at(-1);
+  if (last === undefined) {
+    return live ? 'running' : 'no end';
+  }
+  const failure = failureOf(story);
+  if (failure !== undefined) {
+    return 'failed';
+  }
+  return last.outcome === 'completed' ? last.tag : last.outcome;
+}
+
+export type Bracket = 'none' | 'first' | 'inside' | 'last' | 'only';
+
+const OPENING_TAGS = new Set(['BEGIN', 'START TRANSACTION']);
+
+/**
+ * Where each statement stands in its transaction. Where the session stands is known when the target
+ * says it is ready, which may be some statements later, so an opening command counts by its tag.
+ */
+export function brackets(stories: readonly StatementStory[]): Bracket[] {
+  const inside = stories.map(
+    (story) =>
+      story.transactionBefore !== 'idle' ||
+      story.transactionAfter !== 'idle' ||
+      (story.parts.length === 1 && OPENING_TAGS.has(story.parts[0]?.tag ?? '')),
+  );
+  const opens = stories.map((_, i) => {
+    const before = stories[i - 1];
+    return before === undefined || inside[i - 1] !== true || (before.transactionBefore !== 'idle' && before.transactionAfter === 'idle');
+  });
+  return stories.map((_, i) => {
+    if (inside[i] !== true) {
+      return 'none';
+    }
+    const first = opens[i] === true;
+    const last = i + 1 === stories.length || inside[i + 1] !== true || opens[i + 1] === true;
+    return first && last ? 'only' : first ? 'first' : last ? 'last' : 'inside';
+  });
+}
+
+const READING_VERBS = new Set(['get', 'list', 'watch']);
+
+/** Whether a request may change something, or run something. */
+export function isChange(story: RequestStory): boolean {
+  return !READING_VERBS.has(story.verb) || story.streams.length > 0;
+}
+
+/** Whether a request was refused, by the gateway or the API server, or went wrong. */
+export function isBad(story: RequestStory): boolean {
+  return story.outcome === 'refused' || story.outcome === 'failed' || (story.status ?? 0) >= 400;
+}
+
+/** `deployments.apps/scale`; the path for what is no resource. */
+export function resourceText(story: RequestStory): string {
+  const { resource, group, subresource } = story.resource;
+  if (resource === '') {
+    return keptText(story.path);
+  }
+  return resource + (group === '' ? '' : `.${group}`) + (subresource === '' ? '' : `/${subresource}`);
+}
+
+/** The command of an exec, which stands in the query; undefined if there is none. */
+export function execCommand(story: RequestStory): string | undefined {
+  const query = keptText(story.path).split('?')[1];
+  const words = query === undefined ? [] : new URLSearchParams(query).getAll('command');
+  return words.length === 0 ? undefined : words.join(' ');
+}
+
+/**
+ * The document with line breaks and indents between its parts. Only white space outside of texts is
+ * added or taken away, so that numbers and order stay as they were sent; what is no JSON stays as it is.
+ */
+export function indented(text: string): string {
+  try {
+    JSON.parse(text);
+  } catch {
+    return text;
+  }
+  let out = '';
+  let depth = 0;
+  let opened = false;
+  // Texts, white space, single marks, and everything else: numbers and words.
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|\s+|[{}[\],:]|[^\s{}[\],:"]+/g)) {
+    if (token.trim() === '') {
+      continue;
+    }
+    const closes = token === '}' || token === ']';
+    if (opened) {
+      depth += closes ? 0 : 1;
+      out += closes ? '' : lineAt(depth);
+    } else if (closes) {
+      depth--;
+      out += lineAt(depth);
+    }
+    opened = token === '{' || token === '[';
+    out += token === ':' ? ': ' : token === ',' ? token + lineAt(depth) : token;
+  }
+  return out;
+}
+
+/** Deeper than this indents help nobody, and a document may be nothing but brackets. */
+const DEEPEST_INDENT = 40;
+
+function lineAt(depth: number): string {
+  return `\n${'  '.repeat(Math.min(depth, DEEPEST_INDENT))}`;
+}

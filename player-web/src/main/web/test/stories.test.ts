@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { StoryPage } from '../src/api';
+import { StoryBook } from '../src/stories/book';
+import {
+  brackets,
+  execCommand,
+  indented,
+  isBad,
+  isChange,
+  keptNote,
+  keptText,
+  outcomeText,
+  resourceText,
+  type RequestStory,
+  type StatementStory,
+} from '../src/stories/story';
+
+function statement(number: number, before: string, after: string, tag = 'SELECT 1'): StatementStory {
+  return {
+    statement: number,
+    sequence: number,
+    offsetMicros: number,
+    form: 'simple-query',
+    rows: 0,
+    transactionBefore: before,
+    transactionAfter: after,
+    cancelled: false,
+    parts: [{ part: 1, endedMicros: number, outcome: 'completed', tag, rows: 0 }],
+  };
+}
+
+function request(fields: Partial<RequestStory>): RequestStory {
+  return {
+    request: 1,
+    sequence: 1,
+    offsetMicros: 1,
+    method: 'GET',
+    verb: 'get',
+    resource: { group: '', version: 'v1', namespace: 'shop', resource: 'pods', name: 'till-0', subresource: '' },
+    userAgent: 'kubectl',
+    path: { text: '/api/v1/namespaces/shop/pods/till-0', length: 35 },
+    streams: [],
+    ...fields,
+  };
+}
+
+test('statements between BEGIN and COMMIT are bracketed, and the next transaction has its own', () => {
+  const stories = [
+    statement(1, 'idle', 'idle'),
+    statement(2, 'idle', 'in-transaction', 'BEGIN'),
+    statement(3, 'in-transaction', 'in-transaction'),
+    statement(4, 'in-transaction', 'idle', 'COMMIT'),
+    statement(5, 'idle', 'in-transaction', 'BEGIN'),
+    statement(6, 'in-transaction', 'idle', 'ROLLBACK'),
+    statement(7, 'idle', 'idle'),
+  ];
+  assert.deepEqual(brackets(stories), ['none', 'first', 'inside', 'last', 'first', 'last', 'none']);
+});
+
+test('a driver that sends BEGIN with its first statement opens the bracket there', () => {
+  const stories = [
+    statement(1, 'idle', 'idle', 'BEGIN'),
+    statement(2, 'idle', 'in-transaction', 'INSERT 0 1'),
+    statement(3, 'in-transaction', 'failed'),
+    statement(4, 'failed', 'idle', 'ROLLBACK'),
+  ];
+  assert.deepEqual(brackets(stories), ['first', 'inside', 'inside', 'last']);
+});
+
+test('a statement without an end runs while the session does', () => {
+  const running = { ...statement(1, 'idle', 'idle'), parts: [] };
+  assert.equal(outcomeText(running, true), 'running');
+  assert.equal(outcomeText(running, false), 'no end');
+  assert.equal(outcomeText(statement(1, 'idle', 'idle', 'COPY 3'), true), 'COPY 3');
+});
+
+test('bytes that are no text are shown with replacement characters, and what is missing is said', () => {
+  assert.equal(keptText({ data: 'Z/w=', length: 2 }), 'g\ufffd');
+  assert.equal(keptNote({ text: 'x', length: 1 }), '');
+  assert.equal(keptNote({ text: 'x', length: 9, cut: true, withheld: { reason: 'secret', length: 3 } }), 'cut: 9 bytes in all, the export has them; 3 bytes withheld: secret');
+});
+
+test('what a request is about is named as kubectl does', () => {
+  assert.equal(resourceText(request({})), 'pods');
+  const scale = { group: 'apps', version: 'v1', namespace: 'shop', resource: 'deployments', name: 'till', subresource: 'scale' };
+  assert.equal(resourceText(request({ resource: scale })), 'deployments.apps/scale');
+  const none = { group: '', version: '', namespace: '', resource: '', name: '', subresource: '' };
+  assert.equal(resourceText(request({ resource: none, path: { text: '/version', length: 8 } })), '/version');
+});
+
+test('reads are told from changes, and refusals from both', () => {
+  assert.equal(isChange(request({})), false);
+  assert.equal(isChange(request({ verb: 'delete' })), true);
+  assert.equal(isBad(request({ status: 200, outcome: 'completed' })), false);
+  assert.equal(isBad(request({ status: 403, outcome: 'completed' })), true);
+  assert.equal(isBad(request({ outcome: 'refused' })), true);
+});
+
+test('the command of an exec is read from its query', () => {
+  assert.equal(execCommand(request({ path: { text: '/exec?command=sh&command=-c&command=echo%20hi&stdin=true', length: 50 } })), 'sh -c echo hi');
+  assert.equal(execCommand(request({})), undefined);
+});
+
+test('a document is indented without a change to what it says', () => {
+  assert.equal(indented('{"a":[1.0,{}],"b":"x, {y}: \\"z\\""}'), '{\n  "a": [\n    1.0,\n    {}\n  ],\n  "b": "x, {y}: \\"z\\""\n}');
+  assert.equal(indented('apiVersion: v1\n'), 'apiVersion: v1\n');
+  const nested = `${'['.repeat(2000)}${']'.repeat(2000)}`;
+  assert.equal(indented(nested).replace(/\s/g, ''), nested);
+});
+
+test('random documents stay the same document', () => {
+  const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
+  let state = seed;
+  const random = (below: number) => (state = (state * 48271 + 11) % 2147483647) % below;
+  const value = (depth: number): unknown => {
+    switch (random(depth > 4 ? 4 : 6)) {
+      case 0:
+        return random(1000) / 8;
+      case 1:
+        return ['"', '\\', '{', ']', ' : ,', '\n\u2028é'][random(6)];
+      case 2:
+        return random(2) === 0;
+      case 3:
+        return null;
+      case 4:
+        return Array.from({ length: random(4) }, () => value(depth + 1));
+      default:
+        return Object.fromEntries(Array.from({ length: random(4) }, (_, i) => [`k"${i}`, value(depth + 1)]));
+    }
+  };
+  for (let round = 0; round < 500; round++) {
+    const document = value(0);
+    assert.deepEqual(JSON.parse(indented(JSON.stringify(document))), document, `seed ${seed}`);
+  }
+});
+
+test('a book joins its pages, and what runs is replaced by what is told', async () => {
+  const pages: StoryPage<StatementStory>[] = [
+    { told: [statement(1, 'idle', 'idle')], running: [statement(2, 'idle', 'idle', '')], next: 1, live: true },
+    { told: [statement(2, 'idle', 'idle', 'SELECT 5')], running: [], next: null, live: false },
+  ];
+  const asked: number[] = [];
+  const seen: number[] = [];
+  const book = new StoryBook<StatementStory>((story) => story.statement, () => 1);
+  await book.load(
+    {
+      ask: (from) => {
+        asked.push(from);
+        return Promise.resolve(pages.shift() as StoryPage<StatementStory>);
+      },
+      wait: () => Promise.resolve(),
+    },
+    () => seen.push(book.stories().length),
+    new AbortController().signal,
+  );
+  assert.deepEqual(asked, [0, 1]);
+  assert.deepEqual(seen, [2, 2]);
+  assert.deepEqual(book.stories().map((story) => story.parts[0]?.tag), ['SELECT 1', 'SELECT 5']);
+  assert.equal(book.loading.kind, 'done');
+});
+
+test('requests that ended late stand where they began', async () => {
+  const book = new StoryBook<RequestStory>((story) => story.request, () => 1);
+  const page = { told: [2, 3, 1].map((number) => request({ request: number })), running: [], next: null, live: false };
+  await book.load({ ask: () => Promise.resolve(page), wait: () => Promise.resolve() }, () => undefined, new AbortController().signal);
+  assert.deepEqual(book.stories().map((story) => story.request), [1, 2, 3]);
+});

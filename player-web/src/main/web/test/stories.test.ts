@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { StoryPage } from '../src/api';
+import { pageOfStream } from '../src/player/loader';
 import { StoryBook } from '../src/stories/book';
 import {
   brackets,
@@ -15,6 +16,7 @@ import {
   type RequestStory,
   type StatementStory,
 } from '../src/stories/story';
+import { output, scene } from './scene';
 
 function statement(number: number, before: string, after: string, tag = 'SELECT 1'): StatementStory {
   return {
@@ -158,6 +160,18 @@ test('a book joins its pages, and what runs is replaced by what is told', async 
   assert.deepEqual(seen, [2, 2]);
   assert.deepEqual(book.stories().map((story) => story.parts[0]?.tag), ['SELECT 1', 'SELECT 5']);
   assert.equal(book.loading.kind, 'done');
+});
+
+test('of a page the events of one stream are taken, up to its end', () => {
+  const events = scene([
+    [0, output('other', 1)],
+    [1, { type: 'request-started' }],
+    [2, output('mine', 2)],
+    [3, { type: 'stream-closed', stream: 1 }],
+  ]);
+  const page = { events, next: 4, live: true };
+  assert.deepEqual(pageOfStream(page, 2), { events: [events[2]], next: 4, live: true });
+  assert.deepEqual(pageOfStream(page, 1), { events: [events[0], events[3]], next: null, live: false });
 });
 
 test('requests that ended late stand where they began', async () => {

@@ -98,6 +98,13 @@ export async function loadPages<Page extends { next: number | null; live: boolea
   }
 }
 
+/** What of a page belongs to one stream. With the stream's end there is nothing more to ask for. */
+export function pageOfStream(page: EventPage, stream: number): EventPage {
+  const events = page.events.filter((event) => 'stream' in event && event.stream === stream);
+  const isClosed = events.some((event) => event.type === 'stream-closed');
+  return { events, next: isClosed ? null : page.next, live: page.live && !isClosed };
+}
+
 /** Whether asking again may help: the gateway is restarting or overloaded. */
 function mayPass(problem: ApiProblem): boolean {
   return problem.status === 0 || problem.status === 429 || problem.status >= 502;

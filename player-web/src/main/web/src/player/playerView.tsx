@@ -1,12 +1,12 @@
 // The player on the page: terminal, timeline, controls, log.
 import { useCallback, useEffect, useReducer, useRef, useState } from 'preact/hooks';
-import { getEvents, type RecordingSummary } from '../api';
+import { getEvents, type EventPage, type RecordingSummary } from '../api';
 import { sessionAddress } from '../router';
 import { KeyHelp } from '../parts/keyHelp';
 import { Controls } from './controls';
 import { EventLog } from './eventLog';
 import { commandOf, LONG_JUMP_SECONDS, SHORT_JUMP_SECONDS, type Command } from './keys';
-import { waitWhileSeen } from './loader';
+import { pageOfStream, waitWhileSeen } from './loader';
 import { Player } from './player';
 import { PlayerStatus } from './playerStatus';
 import { Screen } from './screen';
@@ -17,6 +17,8 @@ import { TimelineView } from './timelineView';
 /** One stream of a recording, where the page itself tells the rest. */
 export interface OneStream {
   stream: number;
+  /** Sequence number of an event before all of its own. */
+  sequence: number;
   /** Since when it is there, in seconds. */
   from: number;
 }
@@ -43,7 +45,7 @@ export function PlayerView(props: {
     const screen = new Screen(stage.current);
     const made = new Player(
       screen,
-      { events: (from, signal) => getEvents(recording.id, from, signal), wait: waitWhileSeen },
+      { events: eventsOf(recording.id, only), wait: waitWhileSeen },
       startOf(recording, only),
       () => redraw(undefined),
     );
@@ -137,6 +139,14 @@ export function PlayerView(props: {
   );
 }
 
+/** All events of a recording; or those of one stream, from where it begins to where it is closed. */
+function eventsOf(id: string, only: OneStream | undefined) {
+  return async (from: number, signal: AbortSignal): Promise<EventPage> =>
+    only === undefined
+      ? getEvents(id, from, signal)
+      : pageOfStream(await getEvents(id, Math.max(from, only.sequence), signal), only.stream);
+}
+
 /** The stream that a link to a moment names. */
 export function linkedStream(): number | undefined {
   const stream = new URLSearchParams(window.location.search).get('stream');
@@ -151,7 +161,7 @@ function startOf(recording: RecordingSummary, only: OneStream | undefined) {
     ...(only === undefined ? {} : { from: only.from }),
     stream: only === undefined ? linked : only.stream,
     live: recording.state === 'live',
-    knownDurationMillis: recording.durationMillis,
+    knownDurationMillis: only === undefined ? recording.durationMillis : null,
     autoplay: !window.matchMedia('(prefers-reduced-motion: reduce)').matches || recording.state === 'live',
   };
 }

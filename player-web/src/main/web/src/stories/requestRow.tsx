@@ -3,7 +3,7 @@ import { visibleText } from '../events';
 import { byteSize, clockTime, shortTime } from '../format';
 import { PlayerView } from '../player/playerView';
 import { FoldedText } from './foldedText';
-import { execCommand, indented, isBad, keptNote, keptText, resourceText, type AttachedStream, type KeptContent, type RequestStory } from './story';
+import { execCommand, indented, isBad, isChange, keptNote, keptText, resourceText, type AttachedStream, type KeptContent, type RequestStory } from './story';
 import type { StoriesProps } from './useStories';
 
 const MICROS_PER_SECOND = 1_000_000;
@@ -33,14 +33,26 @@ export function RequestRow(props: {
         {clockTime(story.offsetMicros / MICROS_PER_SECOND, true)}
       </span>
       <div class="story-what">
-        <p class="request-line">
-          <span class={`verb verb-${isReading(story.verb) ? 'reading' : 'changing'}`}>{visibleText(story.verb)}</span>{' '}
-          <span class="mono request-resource">{visibleText(resourceText(story))}</span>{' '}
-          <span class="mono request-object">
-            {namespace !== '' && <span class="request-namespace">{visibleText(namespace)}/</span>}
-            {visibleText(name)}
-          </span>
-        </p>
+        <details class="story-details">
+          <summary class="request-line" title="Path and client">
+            <span class={`verb verb-${isChange(story) ? 'changing' : 'reading'}`}>{visibleText(story.verb)}</span>{' '}
+            <span class="mono">{visibleText(resourceText(story))}</span>{' '}
+            <span class="mono request-object">
+              {namespace !== '' && <span class="request-namespace">{visibleText(namespace + (name === '' ? '' : '/'))}</span>}
+              {visibleText(name)}
+            </span>
+          </summary>
+          <p class="mono">
+            {visibleText(story.method)} {visibleText(keptText(story.path))}
+          </p>
+          <p>{visibleText(story.userAgent)}</p>
+          {story.response !== undefined && (
+            <p>
+              Answer of {byteSize(story.response.length)}
+              {story.contentType === undefined ? '' : `, ${visibleText(story.contentType)}`}
+            </p>
+          )}
+        </details>
         {command !== undefined && <FoldedText text={`$ ${command}`} label="Command" />}
         {story.body !== undefined && <Body name="Changed content" content={story.body} />}
         {story.response !== undefined && (story.response.length > (story.response.withheld?.length ?? 0)) && (
@@ -50,26 +62,14 @@ export function RequestRow(props: {
           <Stream key={stream.stream} session={session} story={story} stream={stream} open={replayed === stream.stream} onReplay={onReplay} />
         ))}
         {story.moreStreams !== undefined && <p class="story-note">and {story.moreStreams} more streams</p>}
-        <details class="story-details">
-          <summary>Request</summary>
-          <p class="mono">
-            {visibleText(story.method)} {visibleText(keptText(story.path))}
-          </p>
-          <p>{visibleText(story.userAgent)}</p>
-          {story.response !== undefined && <p>Answer of {byteSize(story.response.length)}{story.contentType === undefined ? '' : `, ${visibleText(story.contentType)}`}</p>}
-        </details>
       </div>
       <div class="story-figures">
-        {story.status !== undefined && <span class={`story-outcome outcome-${tone}`}>{story.status}</span>}
-        {outcome !== undefined && <span class={`outcome-${tone}`}>{outcome}</span>}
-        {story.durationMicros !== undefined && <span>{shortTime(story.durationMicros)}</span>}
+        <span class={`story-outcome outcome-${tone}`}>{outcome}</span>
+        <span class={`story-outcome outcome-${tone}`}>{story.status}</span>
+        <span>{story.durationMicros === undefined ? '' : shortTime(story.durationMicros)}</span>
       </div>
     </li>
   );
-}
-
-function isReading(verb: string): boolean {
-  return verb === 'get' || verb === 'list' || verb === 'watch';
 }
 
 function Body(props: { name: string; content: KeptContent }) {
@@ -110,7 +110,7 @@ function Stream(props: {
       {open && (
         <PlayerView
           recording={session.recording}
-          only={{ stream: stream.stream, from: story.offsetMicros / MICROS_PER_SECOND }}
+          only={{ stream: stream.stream, sequence: story.sequence, from: story.offsetMicros / MICROS_PER_SECOND }}
           onEnded={() => undefined}
           onSignedOut={session.onSignedOut}
         />

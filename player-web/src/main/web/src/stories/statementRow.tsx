@@ -32,8 +32,8 @@ export function StatementRow(props: { story: StatementStory; bracket: Bracket; l
       </div>
       <div class="story-figures">
         <span class={`story-outcome outcome-${tone}`}>{visibleText(outcome)}</span>
-        {story.rows > 0 && <span>{counted(story.rows, 'row')}</span>}
-        {story.durationMicros !== undefined && <span>{shortTime(story.durationMicros)}</span>}
+        <span>{story.rows > 0 ? counted(story.rows, 'row') : ''}</span>
+        <span>{story.durationMicros === undefined ? '' : shortTime(story.durationMicros)}</span>
       </div>
     </li>
   );

@@ -21,6 +21,9 @@ final class OpenStatement {
   /** A function's object id comes before its arguments. */
   private static final int FUNCTION_ID_BYTES = Integer.BYTES;
 
+  /** About what the objects take that hold a statement, or the outcome of one of its parts. */
+  private static final int OVERHEAD_BYTES = 256;
+
   private final TimedEvent timed;
   private final StatementStarted started;
   private final @Nullable Bound bound;
@@ -64,9 +67,6 @@ final class OpenStatement {
     }
     return bytes;
   }
-
-  /** About what the objects take that hold a statement, or the outcome of one of its parts. */
-  private static final int OVERHEAD_BYTES = 256;
 
   void append(Content more) {
     content.append(more);
@@ -137,10 +137,25 @@ final class OpenStatement {
       case SIMPLE_QUERY -> content.content();
       case PORTAL -> {
         Prepared prepared = bound == null ? null : bound.prepared();
-        yield prepared == null ? null : prepared.text().content();
+        yield prepared == null ? null : untilZero(prepared.text().content());
       }
       case FUNCTION_CALL -> null;
     };
+  }
+
+  /**
+   * A text has no zero byte in it. One that was split because of its length is followed by a zero
+   * byte and what else the message held.
+   */
+  private static KeptContent untilZero(KeptContent content) {
+    ByteBuffer bytes = content.bytes();
+    for (int i = bytes.position(); i < bytes.limit(); i++) {
+      if (bytes.get(i) == 0) {
+        int length = i - bytes.position();
+        return new KeptContent(bytes.slice(bytes.position(), length), length, null, 0);
+      }
+    }
+    return content;
   }
 
   private @Nullable Integer function() {

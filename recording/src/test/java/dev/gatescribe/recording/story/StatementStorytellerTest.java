@@ -150,6 +150,20 @@ class StatementStorytellerTest {
   }
 
   @Test
+  void preparedTextEndsAtItsZeroByteWhateverOfItsMessageFollows() {
+    List<StatementStory> stories =
+        told(
+            List.of(
+                prepare("s", "select $1"),
+                new DatabaseEvent.ClientContentContinued(Content.of(" + 1\0\0\1\0\0\0\u0017")),
+                bind("", "s"),
+                execute(1, "")));
+
+    assertThat(texts(stories)).containsExactly("select $1 + 1");
+    assertThat(stories.getFirst().text().isCut()).isFalse();
+  }
+
+  @Test
   void longTextIsCutAndSaysSo() {
     String half = "x".repeat(PreparedStatements.TEXT_MAX_BYTES - 1);
     List<StatementStory> stories =

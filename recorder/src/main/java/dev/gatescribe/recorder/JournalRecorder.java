@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -34,7 +35,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -54,6 +54,7 @@ public final class JournalRecorder implements Recorder, LiveFeed, AutoCloseable 
   private final Shipper shipper;
   private final RecorderSettings settings;
   private final Clock clock;
+  private final WaitingBytes waitingBytes = new WaitingBytes(WaitingBytes.DEFAULT_MAX);
   private final Map<RecordingId, JournalRecording> live = new ConcurrentHashMap<>();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -120,7 +121,7 @@ public final class JournalRecorder implements Recorder, LiveFeed, AutoCloseable 
   public Recording open(SessionDescription description) throws RecordingException {
     JournalRecording recording = create(RecordingKind.SESSION, description);
     try {
-      appendNow(recording, new Event.SessionStarted(description));
+      awaitAccepted(recording.append(new Event.SessionStarted(description)));
     } catch (RecordingException e) {
       openRecordings.remove(RecordingKind.SESSION, description.id());
       throw e;
@@ -153,7 +154,8 @@ public final class JournalRecorder implements Recorder, LiveFeed, AutoCloseable 
 
   /** Figures for the operator. */
   public RecorderFigures figures() {
-    return new RecorderFigures(live.size(), journal.backlogBytes(), shipper.storeFailures());
+    return new RecorderFigures(
+        live.size(), journal.backlogBytes(), waitingBytes.inUse(), shipper.storeFailures());
   }
 
   /** Whether recordings can be opened now; the message says why not. */
@@ -171,10 +173,7 @@ public final class JournalRecorder implements Recorder, LiveFeed, AutoCloseable 
     timer.shutdown();
     Instant deadline = Instant.now().plus(grace);
     try {
-      // Ending may wait for room in the journal, and stopping must not.
-      CompletableFuture<CompletableFuture<Void>> ending = new CompletableFuture<>();
-      Thread.startVirtualThread(() -> ending.complete(endAll()));
-      ending.thenCompose(Function.identity()).get(grace.toMillis(), TimeUnit.MILLISECONDS);
+      endAll().get(grace.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException e) {
       LOG.log(Level.WARNING, "not everything could be stored; the journal keeps it", e);
     } catch (InterruptedException e) {
@@ -221,7 +220,8 @@ public final class JournalRecorder implements Recorder, LiveFeed, AutoCloseable 
             kind == RecordingKind.SESSION ? description : null,
             description.startedAt(),
             watcher(kind, id));
-    return new JournalRecording(journal, shipper, shipment, settings, clock, description);
+    return new JournalRecording(
+        journal, shipper, shipment, settings, waitingBytes, clock, description);
   }
 
   private Shipment.Watcher watcher(RecordingKind kind, RecordingId id) {
@@ -248,13 +248,14 @@ public final class JournalRecorder implements Recorder, LiveFeed, AutoCloseable 
     }
   }
 
-  /** Appends with durability {@code process}, where the future is done on return. */
-  static void appendNow(JournalRecording recording, Event event) throws RecordingException {
-    CompletableFuture<Void> accepted = recording.append(event);
-    if (accepted.isCompletedExceptionally()) {
-      throw accepted.exceptionNow() instanceof RecordingException e
-          ? e
-          : new RecordingException("the event could not be recorded", accepted.exceptionNow());
+  /** Waits until an event is in the journal. */
+  static void awaitAccepted(CompletableFuture<Void> accepted) throws RecordingException {
+    try {
+      accepted.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RecordingException cause
+          ? cause
+          : new RecordingException("the event could not be recorded", e);
     }
   }
 }

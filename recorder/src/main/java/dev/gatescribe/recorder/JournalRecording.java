@@ -1,8 +1,8 @@
 package dev.gatescribe.recorder;
 
+import dev.gatescribe.recorder.WaitingEvents.Waiting;
 import dev.gatescribe.recorder.journal.Journal;
 import dev.gatescribe.recorder.journal.JournalException;
-import dev.gatescribe.recorder.journal.JournalRecord;
 import dev.gatescribe.recorder.journal.RecordList;
 import dev.gatescribe.recorder.ship.Ending;
 import dev.gatescribe.recorder.ship.Shipment;
@@ -10,7 +10,6 @@ import dev.gatescribe.recorder.ship.Shipper;
 import dev.gatescribe.recording.format.ByteWriter;
 import dev.gatescribe.recording.format.EventCodec;
 import dev.gatescribe.recording.format.Manifest;
-import dev.gatescribe.recording.format.SegmentHeader;
 import dev.gatescribe.session.EndReason;
 import dev.gatescribe.session.LiveFeed;
 import dev.gatescribe.session.Recording;
@@ -25,55 +24,64 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** A recording that is written to the journal, with durability {@code process}. */
+/**
+ * A recording that is written to the journal, with durability {@code process}.
+ *
+ * <p>Whoever appends writes to the journal itself while there is room. When there is none, the
+ * event waits as a copy, and so does every later one; a thread that lives as long as something
+ * waits writes them in order. The lock is held for a copy at most, and no future is completed with
+ * it.
+ */
 final class JournalRecording implements Recording, LiveFeed.LiveRecording {
   private static final CompletableFuture<Void> ACCEPTED = CompletableFuture.completedFuture(null);
   private static final int HEAD_BYTES = 256;
+  private static final ByteWriter NO_HEAD = new ByteWriter(0);
 
-  /** The two numbers before an event in a segment: a length below 2 MiB, and a time. */
-  private static final int FRAME_MAX_BYTES = 13;
-
-  /** Longer than any copy into the journal takes; a live view never waits for the store. */
-  private static final Duration LOCK_WAIT = Duration.ofMillis(250);
+  /**
+   * How long a writer waits for room before it looks whether the recording was given up meanwhile,
+   * which nothing in the journal tells.
+   */
+  private static final Duration LOOK_UP = Duration.ofSeconds(1);
 
   private final Journal journal;
   private final Shipper shipper;
   private final Shipment shipment;
-  private final RecorderSettings settings;
   private final Clock clock;
   private final SessionDescription description;
+  private final SegmentWriter segments;
+  private final WaitingEvents waiting;
   private final long startedNanos = System.nanoTime();
   private final ReentrantLock lock = new ReentrantLock();
   private final ByteWriter head = new ByteWriter(HEAD_BYTES);
-  private RecordList open = new RecordList();
-  private long openBytes;
-  private long openSinceMicros;
-  private int segment;
-  private long nextSequence;
   private long lastOffsetMicros;
+
+  /** Whether the writer's thread lives; until it has ended, events are queued behind it. */
+  private boolean writing;
+
   private @Nullable RecordingException failure;
-  private boolean ended;
+  private @Nullable End end;
 
   JournalRecording(
       Journal journal,
       Shipper shipper,
       Shipment shipment,
       RecorderSettings settings,
+      WaitingBytes waitingBytes,
       Clock clock,
       SessionDescription description) {
     this.journal = journal;
     this.shipper = shipper;
     this.shipment = shipment;
-    this.settings = settings;
     this.clock = clock;
     this.description = description;
+    this.segments = new SegmentWriter(journal, shipper, shipment, settings);
+    this.waiting = new WaitingEvents(waitingBytes);
   }
 
   @Override
@@ -102,50 +110,191 @@ final class JournalRecording implements Recording, LiveFeed.LiveRecording {
       if (failure != null) {
         return CompletableFuture.failedFuture(failure);
       }
-      if (ended) {
+      if (end != null) {
         return CompletableFuture.failedFuture(new RecordingException("the recording has ended"));
       }
       IOException unstorable = shipment.failure();
       if (unstorable != null) {
-        failure = new RecordingException("the recording cannot be stored", unstorable);
-        return CompletableFuture.failedFuture(failure);
+        return failed(givenUp(unstorable));
       }
-      write(event);
-      return ACCEPTED;
+      ByteBuffer tail = encode(event);
+      if (!writing && segments.tryWrite(head, tail, lastOffsetMicros)) {
+        return ACCEPTED;
+      }
+      CompletableFuture<Void> accepted = waiting.add(head, tail, lastOffsetMicros);
+      startWriter();
+      return accepted;
+    } catch (RecordingException e) {
+      return failed(e);
     } catch (JournalException | IllegalArgumentException e) {
-      failure = new RecordingException("the event could not be recorded: " + e.getMessage(), e);
-      return CompletableFuture.failedFuture(failure);
+      return failed(unrecorded(e));
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * Encodes an event into {@link #head} and what is returned, and gives it its time; the caller
+   * holds the lock.
+   */
+  private ByteBuffer encode(Event event) {
+    head.clear();
+    ByteBuffer tail = EventCodec.encode(event, head);
+    lastOffsetMicros = Math.max(lastOffsetMicros, elapsedMicros());
+    return tail;
+  }
+
+  /** Fails this append and all later ones. What waits already is the writer's all the same. */
+  private CompletableFuture<Void> failed(RecordingException why) {
+    failure = why;
+    return CompletableFuture.failedFuture(why);
+  }
+
+  private static RecordingException unrecorded(Throwable cause) {
+    return new RecordingException("the event could not be recorded: " + cause.getMessage(), cause);
+  }
+
+  private static RecordingException givenUp(IOException cause) {
+    return new RecordingException("the recording cannot be stored", cause);
   }
 
   @Override
   public void end(EndReason reason, String detail) {
     lock.lock();
     try {
-      if (ended) {
+      if (end != null) {
         return;
       }
-      ended = true;
-      EndReason written = reason;
-      Manifest.State state = Manifest.State.SEALED;
-      try {
-        write(new Event.SessionEnded(reason, detail));
-      } catch (JournalException e) {
-        // The end itself could not be recorded; the manifest says so by being of a truncated one.
-        written = EndReason.RECORDER_FAILED;
-        state = Manifest.State.TRUNCATED;
+      Instant now = clock.instant();
+      long wallMicros = ChronoUnit.MICROS.between(description.startedAt(), now);
+      end = new End(reason, detail, now, wallMicros - elapsedMicros());
+      ByteBuffer tail = encode(new Event.SessionEnded(reason, detail));
+      if (!writing && segments.tryWrite(head, tail, lastOffsetMicros)) {
+        seal(end.sealed(segments.lastOffsetMicros()));
+      } else {
+        waiting.addEnd(head, tail, lastOffsetMicros);
+        startWriter();
       }
-      if (nextSequence == 0) {
-        shipment.drop();
-        return;
-      }
-      closeSegment();
-      shipper.seal(shipment, ending(state, written, detail));
+    } catch (JournalException e) {
+      sealTruncated();
     } finally {
       lock.unlock();
     }
+  }
+
+  /** How the session ended, and when that was. */
+  private record End(EndReason reason, String detail, Instant at, long clockDriftMicros) {
+
+    Ending sealed(long durationMicros) {
+      return new Ending(
+          Manifest.State.SEALED, reason.code(), detail, at, durationMicros, clockDriftMicros);
+    }
+
+    /** The end itself could not be recorded; the manifest says so. */
+    Ending truncated(long durationMicros) {
+      return new Ending(
+          Manifest.State.TRUNCATED,
+          EndReason.RECORDER_FAILED.code(),
+          detail,
+          at,
+          durationMicros,
+          clockDriftMicros);
+    }
+  }
+
+  private void sealTruncated() {
+    if (end != null) {
+      seal(end.truncated(segments.lastOffsetMicros()));
+    }
+  }
+
+  private void seal(Ending ending) {
+    if (segments.written() == 0) {
+      shipment.drop();
+      return;
+    }
+    segments.closeSegment();
+    shipper.seal(shipment, ending);
+  }
+
+  /** Sees to it that what waits is written; the caller holds the lock. */
+  private void startWriter() {
+    if (!writing) {
+      Thread.ofVirtual().name("recording-writer").start(this::writeWaiting);
+      writing = true;
+    }
+  }
+
+  /** Writes what waits, as there comes to be room, and ends when nothing waits any more. */
+  private void writeWaiting() {
+    Waiting next = firstWaiting();
+    while (next != null) {
+      try {
+        if (tryWrite(next)) {
+          next.accepted().complete(null);
+        } else {
+          journal.awaitRoom(next.body().remaining(), LOOK_UP);
+        }
+      } catch (RecordingException e) {
+        failWaiting(e);
+      } catch (JournalException e) {
+        failWaiting(unrecorded(e));
+      } catch (InterruptedException e) {
+        continue; // Left by whoever was told last; nobody interrupts this thread.
+      } catch (RuntimeException | Error e) {
+        // Whatever it was, those who wait must be told.
+        failWaiting(new RecordingException("the recorder failed", e));
+      }
+      next = firstWaiting();
+    }
+  }
+
+  /** The event to write next; null if none waits, and then there is no writer any more. */
+  private @Nullable Waiting firstWaiting() {
+    lock.lock();
+    try {
+      Waiting first = waiting.first();
+      writing = first != null;
+      return first;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean tryWrite(Waiting first) throws JournalException, RecordingException {
+    lock.lock();
+    try {
+      IOException unstorable = shipment.failure();
+      if (unstorable != null) {
+        throw givenUp(unstorable);
+      }
+      if (!segments.tryWrite(NO_HEAD, first.body(), first.offsetMicros())) {
+        return false;
+      }
+      waiting.removeFirst();
+      if (end != null && waiting.isEmpty()) {
+        seal(end.sealed(segments.lastOffsetMicros())); // The last to wait was the end.
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Fails the recording with all that waits, in order. */
+  private void failWaiting(RecordingException why) {
+    List<Waiting> failed;
+    lock.lock();
+    try {
+      if (failure == null) {
+        failure = why;
+      }
+      failed = waiting.removeAll();
+      sealTruncated(); // The end, if there is one, was among them.
+    } finally {
+      lock.unlock();
+    }
+    failed.forEach(event -> event.accepted().completeExceptionally(why));
   }
 
   /** Whether an append failed, after which all do. */
@@ -163,17 +312,9 @@ final class JournalRecording implements Recording, LiveFeed.LiveRecording {
    * room. Called from time to time.
    */
   void closeOldSegment() {
-    if (!lock.tryLock()) {
-      return; // Somebody is appending right now; there is a next time.
-    }
+    lock.lock();
     try {
-      Duration maxAge = segment == 0 ? settings.firstSegmentMaxAge() : settings.segmentMaxAge();
-      if (open.size() > 0
-          && (journal.waitsForShipping()
-              || elapsedMicros() - openSinceMicros
-                  >= TimeUnit.NANOSECONDS.toMicros(maxAge.toNanos()))) {
-        closeSegment();
-      }
+      segments.closeOldSegment();
     } finally {
       lock.unlock();
     }
@@ -192,69 +333,11 @@ final class JournalRecording implements Recording, LiveFeed.LiveRecording {
   }
 
   private List<RecordList> retainedPending() {
-    boolean locked = false;
+    lock.lock();
     try {
-      // Whoever holds the lock for longer waits for the journal, and has nothing open meanwhile.
-      locked = lock.tryLock(LOCK_WAIT.toMillis(), TimeUnit.MILLISECONDS);
-      List<RecordList> lists = new ArrayList<>(shipment.retainedClosed());
-      if (locked) {
-        lists.add(open.retainedCopy());
-      }
-      return lists;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return List.of();
+      return segments.retainedPending();
     } finally {
-      if (locked) {
-        lock.unlock();
-      }
+      lock.unlock();
     }
-  }
-
-  /** Writes an event to the journal; the caller holds the lock. */
-  private void write(Event event) throws JournalException {
-    head.clear();
-    ByteBuffer tail = EventCodec.encode(event, head);
-    long offsetMicros = Math.max(lastOffsetMicros, elapsedMicros());
-    // As long as it is in a segment: with its length, and the time since the event before.
-    int length = head.length() + tail.remaining() + FRAME_MAX_BYTES;
-    if (openBytes + length > settings.segmentMaxBytes()
-        || open.size() == SegmentHeader.EVENTS_MAX) {
-      closeSegment();
-    }
-    if (!journal.tryAppend(header(offsetMicros), head, tail, open)) {
-      // Nobody's wait would end if those who wait kept the journal full with their open segments.
-      closeSegment();
-      journal.append(header(offsetMicros), head, tail, open);
-    }
-    if (open.size() == 1) {
-      openSinceMicros = offsetMicros;
-    }
-    openBytes += length;
-    lastOffsetMicros = offsetMicros;
-    nextSequence++;
-  }
-
-  private JournalRecord header(long offsetMicros) {
-    return new JournalRecord(
-        shipment.kind(), shipment.id(), shipment.epoch(), segment, nextSequence, offsetMicros);
-  }
-
-  private void closeSegment() {
-    if (open.size() == 0) {
-      return;
-    }
-    shipper.ship(shipment, open);
-    open = new RecordList();
-    openBytes = 0;
-    segment++;
-  }
-
-  private Ending ending(Manifest.State state, EndReason reason, String detail) {
-    Instant now = clock.instant();
-    long monotonicMicros = elapsedMicros();
-    long wallMicros = ChronoUnit.MICROS.between(description.startedAt(), now);
-    return new Ending(
-        state, reason.code(), detail, now, lastOffsetMicros, wallMicros - monotonicMicros);
   }
 }

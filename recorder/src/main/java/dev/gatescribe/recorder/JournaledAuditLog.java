@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The audit log as a row of recordings: journalled, chained, signed and stored like sessions. A new
@@ -20,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 final class JournaledAuditLog implements AuditLog {
   private static final Duration MAX_AGE = Duration.ofDays(1);
 
+  private final ReentrantLock turn = new ReentrantLock(true);
   private final Opener opener;
   private final Clock clock;
   private volatile JournalRecording current;
@@ -33,8 +35,24 @@ final class JournaledAuditLog implements AuditLog {
     this.current = opener.open(describe(openedAt));
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Waits while the recorder is behind, one after the other, so that nothing piles up in the
+   * recording. Nobody else needs the turn: a recorder that stops does not wait for it.
+   */
   @Override
-  public synchronized void append(AuditEvent event) throws RecordingException {
+  public void append(AuditEvent event) throws RecordingException {
+    turn.lock();
+    try {
+      JournalRecorder.awaitAccepted(appended(event));
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private synchronized CompletableFuture<Void> appended(AuditEvent event)
+      throws RecordingException {
     Instant now = clock.instant();
     if (!sealed) {
       if (current.hasFailed()) {
@@ -43,7 +61,7 @@ final class JournaledAuditLog implements AuditLog {
         follow(now, EndReason.GATEWAY_STOPPED, "the next day's audit log follows");
       }
     }
-    JournalRecorder.appendNow(current, new Event.Audited(event));
+    return current.append(new Event.Audited(event));
   }
 
   private void follow(Instant now, EndReason reason, String detail) throws RecordingException {
@@ -53,7 +71,6 @@ final class JournaledAuditLog implements AuditLog {
     openedAt = now;
   }
 
-  /** Does not wait for an append, which may be waiting itself. */
   void closeOldSegment() {
     current.closeOldSegment();
   }

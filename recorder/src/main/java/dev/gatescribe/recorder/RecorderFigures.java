@@ -5,6 +5,8 @@ package dev.gatescribe.recorder;
  *
  * @param liveRecordings recordings that are being written or wait for their manifest
  * @param backlogBytes journal space that waits for the object store
+ * @param waitingBytes events that wait on the heap for room in the journal
  * @param storeFailures failed attempts to store an object since the start
  */
-public record RecorderFigures(int liveRecordings, long backlogBytes, long storeFailures) {}
+public record RecorderFigures(
+    int liveRecordings, long backlogBytes, long waitingBytes, long storeFailures) {}

@@ -50,7 +50,7 @@ class KillTest {
     for (int round = 0; round < ROUNDS; round++) {
       Map<RecordingId, Long> accepted = new HashMap<>();
       Set<RecordingId> ended = new HashSet<>();
-      kill(random, accepted, ended);
+      kill(random, round % 2 == 0 ? "fast" : "slow", accepted, ended);
 
       try (JournalRecorder recovered =
           start(journal(directory.resolve("journal"), 4), SETTINGS, store)) {
@@ -81,9 +81,10 @@ class KillTest {
   }
 
   /** Runs the process until it has printed some lines, kills it, and takes in all it printed. */
-  private void kill(Random random, Map<RecordingId, Long> accepted, Set<RecordingId> ended)
+  private void kill(
+      Random random, String pace, Map<RecordingId, Long> accepted, Set<RecordingId> ended)
       throws Exception {
-    Process process = spawn(random.nextLong());
+    Process process = spawn(random.nextLong(), pace);
     int lines = 1 + random.nextInt(4_000);
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
       String line = out.readLine();
@@ -119,7 +120,7 @@ class KillTest {
           .isInstanceOf(JournalException.class)
           .hasMessageContaining("this process has the journal open already");
 
-      Process process = spawn(1);
+      Process process = spawn(1, "fast");
       String said = process.inputReader(StandardCharsets.UTF_8).readLine();
       process.destroyForcibly();
 
@@ -129,7 +130,7 @@ class KillTest {
     }
   }
 
-  private Process spawn(long seed) throws IOException {
+  private Process spawn(long seed, String pace) throws IOException {
     return new ProcessBuilder(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -142,7 +143,8 @@ class KillTest {
                 KilledProcess.class.getName(),
                 directory.resolve("journal").toString(),
                 directory.resolve("objects").toString(),
-                Long.toString(seed)))
+                Long.toString(seed),
+                pace))
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
   }

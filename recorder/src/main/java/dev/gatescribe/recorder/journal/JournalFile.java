@@ -130,14 +130,18 @@ public final class JournalFile {
     map.putLong(SEQUENCE_AT, sequence);
   }
 
+  /** Whether there is room for a record; the caller holds the journal's lock. */
+  boolean fits(int length) {
+    return JournalRecord.padded(length) <= map.capacity() - reserved;
+  }
+
   /**
    * Reserves room for a record; the caller holds the journal's lock.
    *
    * @return where the record begins, or -1 if the file is too full
    */
   int reserve(int length) {
-    int padded = JournalRecord.padded(length);
-    if (padded > map.capacity() - reserved) {
+    if (!fits(length)) {
       return -1;
     }
     int at = reserved;
@@ -146,7 +150,7 @@ public final class JournalFile {
     map.putLong(at + JournalRecord.NONCE_AT, nonce);
     INT.setRelease(map, at + JournalRecord.LENGTH_AT, -length);
     // Counted only when the page could be written.
-    reserved += padded;
+    reserved += JournalRecord.padded(length);
     unshipped.incrementAndGet();
     return at;
   }

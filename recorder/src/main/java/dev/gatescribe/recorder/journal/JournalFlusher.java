@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * success.
  */
 final class JournalFlusher {
-  private final Journal journal;
+  private final JournalFiles files;
   private final JournalDisk disk;
   private final Duration interval;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
 
-  JournalFlusher(Journal journal, JournalDisk disk, Duration interval) {
-    this.journal = journal;
+  JournalFlusher(JournalFiles files, JournalDisk disk, Duration interval) {
+    this.files = files;
     this.disk = disk;
     this.interval = interval;
     this.thread = Thread.ofPlatform().daemon().name("journal-flusher").unstarted(this::run);
@@ -41,13 +41,13 @@ final class JournalFlusher {
       boolean last = false;
       while (!last) {
         last = closing.await(interval.toNanos(), TimeUnit.NANOSECONDS);
-        for (Unflushed range : journal.unflushed()) {
+        for (Unflushed range : files.unflushed()) {
           disk.force(range.file(), range.from(), range.to());
-          journal.flushed(range);
+          files.flushed(range);
         }
       }
     } catch (IOException e) {
-      journal.flushFailed(e);
+      files.flushFailed(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

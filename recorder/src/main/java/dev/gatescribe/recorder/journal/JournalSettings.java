@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param directory where its files are; belongs to one process at a time
  * @param fileBytes size of one file
  * @param maxFiles how many files there are at most; when all hold events that are not stored yet,
- *     appending waits, and so do the sessions
+ *     events wait for room, and so do the sessions
  * @param flushInterval how often what was appended is written to the disk: the most that a loss of
  *     power can take, with durability {@code process}
  */

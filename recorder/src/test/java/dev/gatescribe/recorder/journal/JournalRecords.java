@@ -2,6 +2,7 @@ package dev.gatescribe.recorder.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatescribe.recording.format.ByteWriter;
 import dev.gatescribe.recording.format.RecordingKind;
 import dev.gatescribe.session.RecordingId;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,7 +23,21 @@ final class JournalRecords {
   static final RecordingId ID = RecordingId.create(Instant.EPOCH);
   static final RecordingId OTHER_ID = RecordingId.create(Instant.EPOCH);
 
+  static final ByteWriter NO_HEAD = new ByteWriter(1);
+
   private JournalRecords() {}
+
+  /** Appends, and waits for room where there is none. */
+  static void append(Journal journal, JournalRecord header, ByteBuffer body, RecordList list)
+      throws JournalException {
+    while (!journal.tryAppend(header, NO_HEAD, body, list)) {
+      try {
+        journal.awaitRoom(body.remaining(), Duration.ofSeconds(30));
+      } catch (InterruptedException e) {
+        throw new AssertionError("nobody interrupts a test", e);
+      }
+    }
+  }
 
   /** What a process that starts now would find in the file. */
   static List<String> scan(Path path) throws IOException {

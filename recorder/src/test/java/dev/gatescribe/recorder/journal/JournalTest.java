@@ -2,7 +2,9 @@ package dev.gatescribe.recorder.journal;
 
 import static dev.gatescribe.recorder.journal.JournalRecords.FILE_BYTES;
 import static dev.gatescribe.recorder.journal.JournalRecords.ID;
+import static dev.gatescribe.recorder.journal.JournalRecords.NO_HEAD;
 import static dev.gatescribe.recorder.journal.JournalRecords.OTHER_ID;
+import static dev.gatescribe.recorder.journal.JournalRecords.append;
 import static dev.gatescribe.recorder.journal.JournalRecords.bytes;
 import static dev.gatescribe.recorder.journal.JournalRecords.flip;
 import static dev.gatescribe.recorder.journal.JournalRecords.hash;
@@ -12,7 +14,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.gatescribe.recording.format.ByteWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -21,9 +22,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,8 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class JournalTest {
-
-  private static final ByteWriter NO_HEAD = new ByteWriter(1);
 
   @TempDir private Path directory;
 
@@ -44,7 +45,7 @@ class JournalTest {
       RecordList list = new RecordList();
       for (int i = 0; i < 100; i++) {
         byte[] body = bytes(i, 100_000);
-        journal.append(record(ID, i), NO_HEAD, ByteBuffer.wrap(body), list);
+        append(journal, record(ID, i), ByteBuffer.wrap(body), list);
         written.add(i + " " + Arrays.hashCode(body));
       }
     }
@@ -60,9 +61,9 @@ class JournalTest {
       RecordList list = new RecordList();
       int largest = JournalRecord.MAX_BYTES - JournalRecord.HEADER_BYTES;
       assertThatThrownBy(
-              () -> journal.append(record(ID, 0), NO_HEAD, ByteBuffer.allocate(largest + 1), list))
+              () -> append(journal, record(ID, 0), ByteBuffer.allocate(largest + 1), list))
           .isInstanceOf(JournalException.class);
-      journal.append(record(ID, 0), NO_HEAD, ByteBuffer.allocate(largest), list);
+      append(journal, record(ID, 0), ByteBuffer.allocate(largest), list);
       assertThat(list.size()).isEqualTo(1);
     }
   }
@@ -71,8 +72,7 @@ class JournalTest {
   void journalFileWithADamagedHeaderIsKeptAsideAndTheOthersAreRead() throws IOException {
     try (Journal journal = open(8, _ -> {})) {
       for (int i = 0; i < 60; i++) {
-        journal.append(
-            record(ID, i), NO_HEAD, ByteBuffer.wrap(bytes(i, 100_000)), new RecordList());
+        append(journal, record(ID, i), ByteBuffer.wrap(bytes(i, 100_000)), new RecordList());
       }
     }
     Path first = directory.resolve("00000001.journal");
@@ -93,7 +93,7 @@ class JournalTest {
     Files.write(directory.resolve("00000002.journal"), new byte[1_000]);
 
     try (Journal journal = open(2, _ -> {})) {
-      journal.append(record(ID, 0), NO_HEAD, ByteBuffer.allocate(10), new RecordList());
+      append(journal, record(ID, 0), ByteBuffer.allocate(10), new RecordList());
       assertThat(directory.resolve("00000001.journal")).doesNotExist();
       assertThat(directory.resolve("00000002.journal")).doesNotExist();
     }
@@ -102,11 +102,11 @@ class JournalTest {
   @Test
   void closedJournalTakesNothingMore() throws IOException {
     Journal journal = open(2, _ -> {});
-    journal.append(record(ID, 0), NO_HEAD, ByteBuffer.allocate(10), new RecordList());
+    append(journal, record(ID, 0), ByteBuffer.allocate(10), new RecordList());
     journal.close();
 
     assertThatThrownBy(
-            () -> journal.append(record(ID, 1), NO_HEAD, ByteBuffer.allocate(10), new RecordList()))
+            () -> append(journal, record(ID, 1), ByteBuffer.allocate(10), new RecordList()))
         .isInstanceOf(JournalException.class)
         .hasMessageContaining("closed");
   }
@@ -118,8 +118,7 @@ class JournalTest {
       Future<?> writer =
           executor.submit(() -> {
             for (int i = 0; i < 1_000; i++) {
-              journal.append(
-                  record(ID, i), NO_HEAD, ByteBuffer.allocate(100_000), new RecordList());
+              append(journal, record(ID, i), ByteBuffer.allocate(100_000), new RecordList());
             }
             return null;
           });
@@ -137,11 +136,55 @@ class JournalTest {
   }
 
   @Test
+  void fileIsBeingPreparedThenTryAppendReturnsAtOnceAndRoomComesWithTheFile() throws Exception {
+    CountDownLatch prepared = new CountDownLatch(1);
+    AtomicInteger created = new AtomicInteger();
+    JournalDisk disk =
+        new FailingDisk() {
+          @Override
+          public JournalFile create(Path path, int bytes) throws IOException {
+            if (created.getAndIncrement() > 0) {
+              awaitUninterruptibly(prepared);
+            }
+            return super.create(path, bytes);
+          }
+        };
+    try (Journal journal = Journal.open(settings(8), (_, _, _) -> {}, disk)) {
+      int appended = 0;
+      while (tryAppend(journal, appended)) {
+        appended++;
+      }
+      assertThat(appended).isEqualTo(20);
+      assertThat(journal.waitsForShipping()).isFalse();
+      journal.awaitRoom(100_000, Duration.ofMillis(50));
+      assertThat(tryAppend(journal, appended)).isFalse();
+
+      prepared.countDown();
+
+      journal.awaitRoom(100_000, Duration.ofSeconds(30));
+      assertThat(tryAppend(journal, appended)).isTrue();
+    }
+  }
+
+  private static boolean tryAppend(Journal journal, int number) throws JournalException {
+    return journal.tryAppend(
+        record(ID, number), NO_HEAD, ByteBuffer.allocate(100_000), new RecordList());
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) throws IOException {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+
+  @Test
   void releasedFilesAreUsedAgainAndTheirNumberIsBounded() throws Exception {
     try (Journal journal = open(3, _ -> {})) {
       for (int i = 0; i < 500; i++) {
         RecordList list = new RecordList();
-        journal.append(record(ID, i), NO_HEAD, ByteBuffer.allocate(100_000), list);
+        append(journal, record(ID, i), ByteBuffer.allocate(100_000), list);
         RecordList copy = list.retainedCopy();
         journal.release(list);
         journal.release(copy);
@@ -158,7 +201,7 @@ class JournalTest {
     try (Journal journal = open(2, _ -> {})) {
       RecordList first = new RecordList();
       byte[] body = bytes(7, 1_000);
-      journal.append(record(ID, 0), NO_HEAD, ByteBuffer.wrap(body), first);
+      append(journal, record(ID, 0), ByteBuffer.wrap(body), first);
       RecordList viewer = first.retainedCopy();
       journal.release(first);
       int appended = 1;
@@ -186,15 +229,15 @@ class JournalTest {
           }
         };
     Journal journal = Journal.open(settings(2), (_, _, _) -> {}, disk);
-    journal.append(record(ID, 0), NO_HEAD, ByteBuffer.allocate(10), new RecordList());
+    append(journal, record(ID, 0), ByteBuffer.allocate(10), new RecordList());
     assertThat(journal.failure()).isNull();
     failing.set(true);
-    journal.append(record(ID, 1), NO_HEAD, ByteBuffer.allocate(10), new RecordList());
+    append(journal, record(ID, 1), ByteBuffer.allocate(10), new RecordList());
 
     await().until(() -> journal.failure() != null);
     // The disk would take it again, but nobody knows what it forgot.
     assertThatThrownBy(
-            () -> journal.append(record(ID, 2), NO_HEAD, ByteBuffer.allocate(10), new RecordList()))
+            () -> append(journal, record(ID, 2), ByteBuffer.allocate(10), new RecordList()))
         .isInstanceOf(JournalException.class)
         .hasMessageContaining("flushed");
     journal.close();
@@ -218,8 +261,7 @@ class JournalTest {
       assertThatThrownBy(
               () -> {
                 for (int i = 0; i < 1_000; i++) {
-                  journal.append(
-                      record(ID, i), NO_HEAD, ByteBuffer.allocate(100_000), new RecordList());
+                  append(journal, record(ID, i), ByteBuffer.allocate(100_000), new RecordList());
                 }
               })
           .isInstanceOf(JournalException.class)
@@ -227,7 +269,7 @@ class JournalTest {
       assertThat(journal.failure()).isNotNull();
       failing.set(false);
       await().until(() -> journal.failure() == null);
-      journal.append(record(ID, 0), NO_HEAD, ByteBuffer.allocate(10), new RecordList());
+      append(journal, record(ID, 0), ByteBuffer.allocate(10), new RecordList());
     }
   }
 
@@ -243,7 +285,7 @@ class JournalTest {
         };
     JournalSettings slow = new JournalSettings(directory, FILE_BYTES, 2, Duration.ofHours(1));
     Journal journal = Journal.open(slow, (_, _, _) -> {}, disk);
-    journal.append(record(ID, 0), NO_HEAD, ByteBuffer.allocate(100), new RecordList());
+    append(journal, record(ID, 0), ByteBuffer.allocate(100), new RecordList());
     journal.close();
 
     assertThat(flushedTo).containsExactly(64 + JournalRecord.padded(64 + 100));

@@ -94,11 +94,9 @@ class ShipperTest {
     for (int sequence : sequences) {
       ByteWriter head = new ByteWriter(64);
       ByteBuffer tail = EventCodec.encode(event(shipment, sequence), head);
-      journal.append(
-          new JournalRecord(RecordingKind.SESSION, shipment.id(), 1, 0, sequence, sequence),
-          head,
-          tail,
-          records);
+      JournalRecord header =
+          new JournalRecord(RecordingKind.SESSION, shipment.id(), 1, 0, sequence, sequence);
+      assertThat(journal.tryAppend(header, head, tail, records)).isTrue();
     }
     return records;
   }

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     version = "gatescribe " + GatescribeCommand.VERSION,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {RecordingsCommand.class})
+    subcommands = {RecordingsCommand.class, AccessTokenCommand.class})
 public final class GatescribeCommand implements Runnable {
   public static final String VERSION = "0.1.0";
 

@@ -72,16 +72,25 @@ class HostileRecordingTest {
 
   @Test
   void preparedStatementsWithoutEndTakeNoMoreMemoryThanIsGranted() {
+    // Far fewer names than are remembered, but many times the bytes.
+    assertOnlyTheLastIsRemembered(1_000, new byte[PreparedStatements.TEXT_MAX_BYTES]);
+  }
+
+  @Test
+  void preparedStatementsWithoutTextAreNotCollectedForEver() {
+    assertOnlyTheLastIsRemembered(Remembered.MOST_NAMES + 1, new byte[] {'x'});
+  }
+
+  private static void assertOnlyTheLastIsRemembered(int count, byte[] text) {
     StatementStoryteller teller = new StatementStoryteller();
     Told<StatementStory> told = new Told<>(teller);
-    byte[] text = new byte[PreparedStatements.TEXT_MAX_BYTES];
-    // 3 GiB of texts and portals in all, which would not fit into the memory of the tests.
-    for (int i = 0; i < 25_000; i++) {
+    for (int i = 1; i <= count; i++) {
       told.add(new DatabaseEvent.StatementPrepared("s" + i, List.of(), Content.of(text)));
       told.add(new DatabaseEvent.ValuesBound("p" + i, "s" + i, Content.of(text)));
     }
-    told.add(new DatabaseEvent.StatementStarted(1, StatementForm.PORTAL, "p24999", Content.of("")));
-    told.add(new DatabaseEvent.StatementStarted(2, StatementForm.PORTAL, "p0", Content.of("")));
+    told.add(
+        new DatabaseEvent.StatementStarted(1, StatementForm.PORTAL, "p" + count, Content.of("")));
+    told.add(new DatabaseEvent.StatementStarted(2, StatementForm.PORTAL, "p1", Content.of("")));
 
     assertThat(teller.open().get(0).text()).isNotNull();
     assertThat(teller.open().get(1).text()).as("forgotten long ago").isNull();

@@ -14,7 +14,6 @@ import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBeh
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -146,7 +145,7 @@ public final class DatabaseGateway {
     try {
       return SslContextBuilder.forServer(
               settings.privateKey(), settings.certificateChain().toArray(X509Certificate[]::new))
-          .sslProvider(SslProvider.JDK)
+          .sslProvider(Transport.tlsProvider())
           .protocols("TLSv1.3", "TLSv1.2")
           .applicationProtocolConfig(
               new ApplicationProtocolConfig(

@@ -12,6 +12,8 @@ import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslProvider;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
 /** How sockets are moved: by epoll where the machine has it, by NIO elsewhere. */
@@ -24,6 +26,11 @@ record Transport(
    * keep a fast connection busy, and what one connection may hold.
    */
   static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 256 * 1024);
+
+  /** TLS by BoringSSL where the machine has it, which costs less than the JDK's. */
+  static SslProvider tlsProvider() {
+    return OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
+  }
 
   static Transport create() {
     DefaultThreadFactory threads = new DefaultThreadFactory("db-relay", true);

@@ -20,7 +20,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -180,7 +179,7 @@ final class UpstreamConnector {
       case TargetTrust.TrustedAuthorities(var authorities) -> {
         try {
           yield SslContextBuilder.forClient()
-              .sslProvider(SslProvider.JDK)
+              .sslProvider(Transport.tlsProvider())
               .protocols("TLSv1.3", "TLSv1.2")
               .trustManager(authorities.toArray(X509Certificate[]::new))
               .endpointIdentificationAlgorithm("HTTPS")

@@ -1,5 +1,6 @@
 package dev.gatescribe.credentials;
 
+import dev.gatescribe.credentials.authority.PrivateKeyPem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
@@ -46,6 +48,16 @@ final class CredentialFile {
       throw failure(CredentialFailure.FILE_MALFORMED, "does not begin as a private key does");
     }
     return text;
+  }
+
+  /** A private key of TLS, whatever form the file has it in: PKCS #8 in PEM. */
+  String tlsPrivateKey() throws CredentialException {
+    try {
+      return PrivateKeyPem.pkcs8(text());
+    } catch (GeneralSecurityException e) {
+      throw new CredentialException(
+          CredentialFailure.FILE_MALFORMED, describe("holds no private key without passphrase"), e);
+    }
   }
 
   /** A chain of certificates; it is no secret, so anybody may read it. */

@@ -51,7 +51,7 @@ public final class FileCredentialSource implements CredentialSource {
       case CLIENT_CERTIFICATE ->
           new UpstreamCredential.ClientCertificate(
               new CredentialFile(target, definition.certificateFile().orElseThrow()).certificates(),
-              file.privateKey());
+              file.tlsPrivateKey());
     };
   }
 }

@@ -36,6 +36,28 @@ class FileCredentialSourceTest {
       "-----BEGIN OPENSSH PRIVATE KEY-----\n" + CANARY + "\n-----END OPENSSH PRIVATE KEY-----\n";
   private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
 
+  /** As openssl ecparam writes it: RFC 5915, with the parameters of the curve before it. */
+  private static final String EC_KEY =
+      """
+      -----BEGIN EC PARAMETERS-----
+      BggqhkjOPQMBBw==
+      -----END EC PARAMETERS-----
+      -----BEGIN EC PRIVATE KEY-----
+      MHcCAQEEIL3zMxyACZXk5sDC9udFR5cwEXOaMdj4Rcddyfg7mKbMoAoGCCqGSM49
+      AwEHoUQDQgAEFg3akOzbkF1LeQ3EE9pY2M9RygeyOf3BSUDbRXehNNsmsaKB2afP
+      dJFBfjNr1fPy9ZzgX0Lg0DVy1ahAaZvLdw==
+      -----END EC PRIVATE KEY-----
+      """;
+
+  private static final String EC_KEY_AS_PKCS8 =
+      """
+      -----BEGIN PRIVATE KEY-----
+      MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgvfMzHIAJleTmwML2
+      50VHlzARc5ox2PhFx13J+DuYpsyhRANCAAQWDdqQ7NuQXUt5DcQT2ljYz1HKB7I5
+      /cFJQNtFd6E02yaxooHZp890kUF+M2vV8/L1nOBfQuDQNXLVqEBpm8t3
+      -----END PRIVATE KEY-----
+      """;
+
   private static final String CHAIN =
       "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
 
@@ -68,13 +90,13 @@ class FileCredentialSourceTest {
                     "two",
                     "*",
                     CredentialKind.CLIENT_CERTIFICATE,
-                    secret("key", KEY),
+                    secret("key", EC_KEY),
                     Optional.of(chain))));
 
     assertThat(source.credentialFor(proof("one", "developers")))
         .isEqualTo(new UpstreamCredential.BearerToken("for-one"));
     assertThat(source.credentialFor(proof("two", "developers")))
-        .isEqualTo(new UpstreamCredential.ClientCertificate(CHAIN, KEY));
+        .isEqualTo(new UpstreamCredential.ClientCertificate(CHAIN, EC_KEY_AS_PKCS8));
   }
 
   @Test

@@ -1,47 +1,46 @@
 package dev.gatescribe.credentials.authority;
 
+import java.io.IOException;
+import java.io.StringReader;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PrivateKey;
-import java.security.spec.InvalidKeySpecException;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
-import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
-/** Reads a private key from PKCS #8 in PEM's text form (RFC 7468, section 10). */
+/**
+ * Reads a private key in PEM's text form: PKCS #8 (RFC 7468, section 10), and the older forms of
+ * RSA (PKCS #1) and of elliptic curves (RFC 5915), which tools of clusters still write.
+ */
 public final class PrivateKeyPem {
-  private static final Pattern FORM =
-      Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
-
-  private static final List<String> ALGORITHMS = List.of("EC", "RSA", "Ed25519");
-
   private PrivateKeyPem() {}
 
+  /** The same key in the one form that the JDK reads by itself. */
+  public static String pkcs8(String text) throws GeneralSecurityException {
+    return TlsAuthority.pem("PRIVATE KEY", parse(text).getEncoded());
+  }
+
   /**
-   * The key, of any kind that TLS knows.
+   * The first key in a text, which may hold curve parameters before it.
    *
-   * @throws GeneralSecurityException if the text holds none; the message tells nothing of it
+   * @throws GeneralSecurityException if the text holds none, or one with a passphrase; the message
+   *     tells nothing of it
    */
   public static PrivateKey parse(String text) throws GeneralSecurityException {
-    Matcher matcher = FORM.matcher(text);
-    if (!matcher.find()) {
-      throw new GeneralSecurityException("not a private key in PKCS #8 and PEM");
-    }
-    PKCS8EncodedKeySpec encoded;
-    try {
-      encoded = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(matcher.group(1)));
-    } catch (IllegalArgumentException e) {
-      throw new GeneralSecurityException("not a private key in PKCS #8 and PEM");
-    }
-    for (String algorithm : ALGORITHMS) {
-      try {
-        return KeyFactory.getInstance(algorithm).generatePrivate(encoded);
-      } catch (InvalidKeySpecException ofAnotherKind) {
-        // The next algorithm may fit; which one it is stands inside the encoding.
+    try (PEMParser parser = new PEMParser(new StringReader(text))) {
+      for (Object part = parser.readObject(); part != null; part = parser.readObject()) {
+        if (part instanceof PrivateKeyInfo key) {
+          return new JcaPEMKeyConverter().getPrivateKey(key);
+        }
+        if (part instanceof PEMKeyPair pair) {
+          return new JcaPEMKeyConverter().getPrivateKey(pair.getPrivateKeyInfo());
+        }
       }
+    } catch (IOException | RuntimeException malformed) {
+      // What Bouncy Castle says of it may repeat a part of the text, which is a secret.
+      throw new GeneralSecurityException("not a private key in PEM");
     }
-    throw new GeneralSecurityException("a private key of a kind that is not known");
+    throw new GeneralSecurityException("not a private key in PEM");
   }
 }

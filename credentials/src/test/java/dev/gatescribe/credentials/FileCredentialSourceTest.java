@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.gatescribe.credentials.authority.PrivateKeyPem;
 import dev.gatescribe.session.Authentication;
 import dev.gatescribe.session.Principal;
 import dev.gatescribe.session.ProofMint;
@@ -21,6 +22,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -47,15 +50,6 @@ class FileCredentialSourceTest {
       AwEHoUQDQgAEFg3akOzbkF1LeQ3EE9pY2M9RygeyOf3BSUDbRXehNNsmsaKB2afP
       dJFBfjNr1fPy9ZzgX0Lg0DVy1ahAaZvLdw==
       -----END EC PRIVATE KEY-----
-      """;
-
-  private static final String EC_KEY_AS_PKCS8 =
-      """
-      -----BEGIN PRIVATE KEY-----
-      MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgvfMzHIAJleTmwML2
-      50VHlzARc5ox2PhFx13J+DuYpsyhRANCAAQWDdqQ7NuQXUt5DcQT2ljYz1HKB7I5
-      /cFJQNtFd6E02yaxooHZp890kUF+M2vV8/L1nOBfQuDQNXLVqEBpm8t3
-      -----END PRIVATE KEY-----
       """;
 
   private static final String CHAIN =
@@ -96,7 +90,21 @@ class FileCredentialSourceTest {
     assertThat(source.credentialFor(proof("one", "developers")))
         .isEqualTo(new UpstreamCredential.BearerToken("for-one"));
     assertThat(source.credentialFor(proof("two", "developers")))
-        .isEqualTo(new UpstreamCredential.ClientCertificate(CHAIN, EC_KEY_AS_PKCS8));
+        .isInstanceOfSatisfying(
+            UpstreamCredential.ClientCertificate.class,
+            certificate -> {
+              assertThat(certificate.chain()).isEqualTo(CHAIN);
+              assertThat(certificate.privateKey()).startsWith("-----BEGIN PRIVATE KEY-----");
+              assertThat(key(certificate.privateKey())).isEqualTo(key(EC_KEY));
+            });
+  }
+
+  private static PrivateKey key(String text) {
+    try {
+      return PrivateKeyPem.parse(text);
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

@@ -108,6 +108,30 @@ class RelayTest {
   }
 
   @Test
+  void statementsSentAfterAnErrorAreSkippedUntilTheSync() throws Exception {
+    try (RawClient client = RawClient.loggedIn(workshop.port())) {
+      client.send(
+          new ClientMessage.Parse("", RawClient.bytes("SELEKT"), List.of()),
+          new ClientMessage.Flush());
+      client.readUntil('E');
+
+      client.send(
+          new ClientMessage.Bind("", "", RawClient.bytes("\0\0\0\0\0\0")),
+          new ClientMessage.Execute("", 0),
+          new ClientMessage.Sync());
+      client.readUntil('Z');
+      client.send(RawClient.query("SELECT 1"));
+      client.readUntil('Z');
+    }
+
+    FakeRecording recording = workshop.recorder.only();
+    assertThat(recording.outcomes()).containsExactly("1.1 skipped  0", "2.1 completed SELECT 1 1");
+    assertThat(recording.events(DatabaseEvent.NoticeReceived.class))
+        .singleElement()
+        .satisfies(error -> assertThat(error.sqlState()).isEqualTo("42601"));
+  }
+
+  @Test
   void copyBothWaysIsRelayedAndItsInputRecorded() throws Exception {
     StringBuilder rows = new StringBuilder();
     for (int i = 0; i < 20_000; i++) {

@@ -25,7 +25,9 @@ public sealed interface DatabaseEvent extends Event {
    *
    * @param name empty for the unnamed statement
    * @param parameterTypes object ids that the client stated, 0 where it left one open
-   * @param content the text, in the client's encoding
+   * @param content the text, in the client's encoding. When it is split, the pieces are the rest of
+   *     the message as it was sent: behind the text a zero, then number (16 bits) and object ids
+   *     (32 bits each) of the parameter types, and {@code parameterTypes} is empty
    */
   record StatementPrepared(String name, List<Integer> parameterTypes, Content content)
       implements DatabaseEvent, ContentBearing {
@@ -99,7 +101,10 @@ public sealed interface DatabaseEvent extends Event {
       String message)
       implements DatabaseEvent {}
 
-  /** A notice or warning for the client. */
+  /**
+   * A notice or warning for the client; or an error that belongs to no statement, such as that of a
+   * text that could not be prepared when nothing was to execute it yet.
+   */
   record NoticeReceived(String severity, String sqlState, String message)
       implements DatabaseEvent {}
 

@@ -52,8 +52,12 @@ final class AuthenticationFailures {
     this.clock = clock;
   }
 
-  /** A connection ended without having authenticated, though it tried. Waits for the audit log. */
-  void onFailure(InetAddress client) {
+  /**
+   * A connection ended without having authenticated, though it tried. Waits for the audit log.
+   *
+   * @return whether it has an event of its own, and is not only counted
+   */
+  boolean onFailure(InetAddress client) {
     Instant now = clock.instant();
     String address = client.getHostAddress();
     synchronized (tallies) {
@@ -64,12 +68,13 @@ final class AuthenticationFailures {
       Tally tally = tallies.get(key);
       if (tally != null) {
         tally.unreported++;
-        return;
+        return false;
       }
       tallies.put(key, new Tally(now));
       address = key;
     }
     append(event(now, address, "1 failed attempt"));
+    return true;
   }
 
   /** Reports the windows that are over; called now and then. Waits for the audit log. */

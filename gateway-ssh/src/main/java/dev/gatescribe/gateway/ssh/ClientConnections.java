@@ -1,5 +1,6 @@
 package dev.gatescribe.gateway.ssh;
 
+import dev.gatescribe.session.DenialReason;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -88,10 +89,19 @@ final class ClientConnections implements SessionListener {
     if (connection.failedToAuthenticate()) {
       Thread.ofVirtual()
           .name("ssh-authentication-failed")
-          .start(() ->
-              parts.authenticationFailures().onFailure(connection.clientAddress().getAddress()));
+          .start(() -> onAuthenticationFailed(connection));
     }
     connection.onClosed();
+  }
+
+  /** One line for each audit event, so that strangers cannot fill the log either. */
+  private void onAuthenticationFailed(ClientConnection connection) {
+    if (parts.authenticationFailures().onFailure(connection.clientAddress().getAddress())) {
+      LOG.info(
+          "authentication failed, {} {}",
+          DenialReason.UNKNOWN_PRINCIPAL.code(),
+          connection.failedAttempt());
+    }
   }
 
   private static ClientConnection connection(Session session) {

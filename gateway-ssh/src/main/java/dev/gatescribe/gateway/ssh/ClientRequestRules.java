@@ -17,6 +17,8 @@ final class ClientRequestRules {
   /** Variables that say how a terminal speaks. Others may change what a program does. */
   private static final Set<String> ENVIRONMENT = Set.of("LANG", "TERM", "COLORTERM");
 
+  private static final String SFTP = "sftp";
+
   private static final String LOCALE_PREFIX = "LC_";
 
   /** How much of a name that the client made up is kept. */
@@ -71,7 +73,7 @@ final class ClientRequestRules {
               Kind.STARTS, new Event.CommandStarted(stream, new Content.Clear(command)));
       case ChannelRequest.Signal(String name) -> forwarded(new Event.SignalSent(stream, name));
       case ChannelRequest.Break(long millis) -> forwarded(new Event.BreakSent(stream, millis));
-      case ChannelRequest.Subsystem(String name) -> refused("subsystem " + shortened(name), true);
+      case ChannelRequest.Subsystem(String name) -> subsystem(shortened(name));
       case ChannelRequest.AgentForwarding _ -> refused("agent forwarding", false);
       case ChannelRequest.X11Forwarding _ -> refused("X11 forwarding", false);
       case ChannelRequest.Unknown(String type) ->
@@ -90,11 +92,20 @@ final class ClientRequestRules {
     return new Ruling.Forwarded(Kind.OTHER, event);
   }
 
+  private Ruling subsystem(String name) {
+    String advice = name.equals(SFTP) ? "; scp -O copies over a recorded command" : "";
+    return refused("subsystem " + name, name + " is not recorded yet" + advice, true);
+  }
+
   private Ruling refused(String what, boolean endsUse) {
+    return refused(what, what, endsUse);
+  }
+
+  private Ruling refused(String what, String explanation, boolean endsUse) {
     DenialReason reason = DenialReason.FEATURE_NOT_ALLOWED;
     return new Ruling.Refused(
         new Event.Refused(stream, what, reason.code()),
-        "refused (" + reason.code() + "): " + what,
+        "refused (" + reason.code() + "): " + explanation,
         endsUse);
   }
 

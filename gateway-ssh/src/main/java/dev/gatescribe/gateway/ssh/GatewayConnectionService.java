@@ -51,7 +51,7 @@ final class GatewayConnectionService extends ServerConnectionService {
           buffer,
           sender,
           SshConstants.SSH_OPEN_ADMINISTRATIVELY_PROHIBITED,
-          NOT_ALLOWED + type,
+          NOT_ALLOWED + explanation(type),
           "");
     } else if (getChannels().size() >= channelsMax) {
       sendChannelOpenFailure(
@@ -64,6 +64,17 @@ final class GatewayConnectionService extends ServerConnectionService {
       buffer.rpos(start);
       super.channelOpen(buffer);
     }
+  }
+
+  /** Ends with the type, by which a client's own message can be understood. */
+  private static String explanation(String type) {
+    return switch (type) {
+      case "direct-tcpip", "forwarded-tcpip" -> "port forwarding is not recorded yet: " + type;
+      case "direct-streamlocal@openssh.com", "forwarded-streamlocal@openssh.com" ->
+          "socket forwarding is not recorded yet: " + type;
+      case "tun@openssh.com" -> "a tunnel cannot be recorded: " + type;
+      default -> type;
+    };
   }
 
   /** Makes one for each authenticated connection. */

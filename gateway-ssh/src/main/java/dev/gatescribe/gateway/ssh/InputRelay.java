@@ -23,6 +23,7 @@ final class InputRelay {
   private final WindowReturn window;
   private final List<String> withheldNotices = new ArrayList<>();
   private boolean hasTerminal;
+  private boolean ended;
   private boolean targetTakesInput = true;
 
   InputRelay(StreamRelay relay) {
@@ -75,6 +76,12 @@ final class InputRelay {
       }
     }
 
+    /** Data behind the request that ended the stream: nothing was started that could take it. */
+    record Dropped(int bytes) implements Step {
+      @Override
+      public void event(List<Event> events) {}
+    }
+
     record Asked(RelayUnit.Request request, ClientRequestRules.Ruling ruling) implements Step {
       @Override
       public void event(List<Event> events) {
@@ -101,8 +108,13 @@ final class InputRelay {
 
   private Step plan(RelayUnit unit) {
     return switch (unit) {
-      case RelayUnit.Data(DataPacket packet) -> new Step.Data(stream, packet);
-      case RelayUnit.Request request -> new Step.Asked(request, rule(request));
+      case RelayUnit.Data(DataPacket packet) ->
+          ended ? new Step.Dropped(packet.length()) : new Step.Data(stream, packet);
+      case RelayUnit.Request request -> {
+        ClientRequestRules.Ruling ruling = rule(request);
+        ended |= ruling instanceof ClientRequestRules.Ruling.Refused refused && refused.endsUse();
+        yield new Step.Asked(request, ruling);
+      }
       case RelayUnit.EndOfData _ -> new Step.End(stream);
       case RelayUnit.Closed _ -> new Step.Close();
       case RelayUnit.TargetReply _,
@@ -125,6 +137,7 @@ final class InputRelay {
   private boolean carryOut(Step step) throws IOException, InterruptedException {
     switch (step) {
       case Step.Data(_, DataPacket packet) -> forward(packet);
+      case Step.Dropped(int bytes) -> window.onForwarded(bytes);
       case Step.Asked(RelayUnit.Request request, ClientRequestRules.Ruling ruling) -> {
         switch (ruling) {
           case ClientRequestRules.Ruling.Forwarded forwarded -> forward(request, forwarded);
@@ -157,8 +170,12 @@ final class InputRelay {
 
   private void forward(RelayUnit.Request request, ClientRequestRules.Ruling.Forwarded ruling)
       throws IOException {
+    boolean starts = ruling.kind() == ClientRequestRules.Kind.STARTS;
+    if (starts) {
+      relay.onStartRequested();
+    }
     if (request.wantReply()) {
-      relay.replies().awaitTarget();
+      relay.replies().awaitTarget(starts ? relay::onStartRefused : () -> {});
       checkOverrun();
     }
     relay.upstream().writer().request(request.type(), request.wantReply(), request.body());

@@ -20,10 +20,13 @@ final class ReplyLedger {
 
   /** One request's place in the order. */
   static final class Entry {
+    private final Runnable onFailure;
     private boolean settled;
     private boolean success;
 
-    private Entry() {}
+    private Entry(Runnable onFailure) {
+      this.onFailure = onFailure;
+    }
   }
 
   private final Replies replies;
@@ -34,14 +37,18 @@ final class ReplyLedger {
     this.replies = replies;
   }
 
-  /** The next request is answered by the target. */
-  synchronized void awaitTarget() {
-    awaitingTarget.add(place());
+  /**
+   * The next request is answered by the target.
+   *
+   * @param onFailure runs when the target answers that it did not do it
+   */
+  synchronized void awaitTarget(Runnable onFailure) {
+    awaitingTarget.add(place(onFailure));
   }
 
   /** The next request is answered by the gateway, with {@link #settle}. */
   synchronized Entry awaitGateway() {
-    return place();
+    return place(() -> {});
   }
 
   /** The gateway's answer. */
@@ -55,6 +62,9 @@ final class ReplyLedger {
   synchronized void onTargetReply(boolean success) throws IOException {
     Entry entry = awaitingTarget.poll();
     if (entry != null) {
+      if (!success) {
+        entry.onFailure.run();
+      }
       settle(entry, success);
     }
   }
@@ -63,8 +73,8 @@ final class ReplyLedger {
     return order.size() > UNANSWERED_MAX;
   }
 
-  private Entry place() {
-    Entry entry = new Entry();
+  private Entry place(Runnable onFailure) {
+    Entry entry = new Entry(onFailure);
     order.add(entry);
     return entry;
   }

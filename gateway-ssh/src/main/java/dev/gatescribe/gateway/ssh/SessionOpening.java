@@ -51,6 +51,8 @@ final class SessionOpening {
       case Destination.Malformed malformed -> {
         audit("", "", "")
             .denied(DenialReason.MALFORMED_DESTINATION, "", "the user name names no target");
+        // Not what was typed: it may be a password.
+        LOG.info("refused, {} {}", DenialReason.MALFORMED_DESTINATION.code(), identity.principal());
         yield refused(DenialReason.MALFORMED_DESTINATION, malformed.explanation());
       }
     };
@@ -73,8 +75,16 @@ final class SessionOpening {
       case Admission.Pending(var accessRequest) ->
           new Outcome.NotOpened(Refusal.pending(accessRequest));
       case Admission.StepUp(var where) -> new Outcome.NotOpened(Refusal.stepUp(where));
-      case Admission.Denied(DenialReason reason, String explanation) ->
-          refused(reason, explanation);
+      case Admission.Denied(DenialReason reason, String explanation) -> {
+        LOG.info(
+            "session {}: refused, {} {} on {} as {}",
+            request.id(),
+            reason.code(),
+            request.principal(),
+            target,
+            login);
+        yield refused(reason, explanation);
+      }
     };
   }
 
@@ -131,7 +141,7 @@ final class SessionOpening {
       } catch (IOException problem) {
         throw new UpstreamException(
             EndReason.TARGET_AUTHENTICATION_FAILED,
-            "there is no usable credential for target " + target,
+            "there is no usable credential for target " + target + " as " + request.login(),
             problem);
       }
       UpstreamConnection upstream = parts.connector().connect(proof, address, credential);
@@ -151,7 +161,12 @@ final class SessionOpening {
       attempt.end(EndReason.PROOF_REJECTED, explanation);
       return refused(rejected.reason(), explanation);
     } catch (UpstreamException problem) {
-      LOG.warn("session {}: {}", request.id(), problem.explanation(), problem);
+      // Expected, and what is to be done about it is not in our stack.
+      LOG.warn(
+          "session {}: not opened, {} {}",
+          request.id(),
+          problem.reason().code(),
+          problem.withCause());
       attempt.end(problem.reason(), problem.explanation());
       return new Outcome.NotOpened(Refusal.of(problem.reason(), problem.explanation()));
     }

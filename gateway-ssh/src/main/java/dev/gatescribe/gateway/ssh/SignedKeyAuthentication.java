@@ -50,6 +50,7 @@ final class SignedKeyAuthentication extends UserAuthPublicKey {
     }
     Optional<Principal> principal = find(principals, key);
     if (principal.isEmpty()) {
+      onNobodysKey(session, key);
       return false;
     }
     session.setAttribute(
@@ -68,7 +69,20 @@ final class SignedKeyAuthentication extends UserAuthPublicKey {
 
   /** Says whether a key that is offered would do, so that a client signs with the right one. */
   static PublickeyAuthenticator offers(PrincipalDirectory principals) {
-    return (_, key, _) -> find(principals, key).isPresent();
+    return (_, key, session) -> {
+      boolean known = find(principals, key).isPresent();
+      if (!known) {
+        onNobodysKey(session, key);
+      }
+      return known;
+    };
+  }
+
+  private static void onNobodysKey(ServerSession session, PublicKey key) {
+    ClientConnection connection = session.getAttribute(ClientConnection.KEY);
+    if (connection != null) {
+      connection.onKeyRefused(KeyUtils.getFingerPrint(key));
+    }
   }
 
   /** Makes one for each authentication request. */

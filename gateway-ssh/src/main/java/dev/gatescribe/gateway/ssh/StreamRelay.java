@@ -22,6 +22,7 @@ final class StreamRelay {
   private final RelayQueue toClient;
   private final ReplyLedger replies;
   private final CompletableFuture<Void> finished = new CompletableFuture<>();
+  private volatile boolean startRefused;
 
   StreamRelay(
       int stream,
@@ -95,8 +96,25 @@ final class StreamRelay {
     toUpstream.endWith(false, List.of(new RelayUnit.Closed()));
   }
 
-  /** The client's connection is gone: what it has sent still goes to the target. */
+  /** The target is asked to start a shell or a command. */
+  void onStartRequested() {
+    startRefused = false;
+  }
+
+  /** The target started nothing. The client may ask for something else, or give up. */
+  void onStartRefused() {
+    startRefused = true;
+  }
+
+  /**
+   * The client's connection is gone: what it has sent still goes to the target, if there is
+   * anything on the target to take it. Where nothing was started, OpenSSH grants no window, and
+   * input would wait for one for ever.
+   */
   void onClientGone() {
+    if (startRefused) {
+      upstream.close(true);
+    }
     toUpstream.endWith(true, List.of(new RelayUnit.Closed()));
     toClient.endWith(false, List.of(new RelayUnit.Closed()));
   }

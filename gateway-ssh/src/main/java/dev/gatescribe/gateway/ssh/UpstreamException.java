@@ -6,6 +6,9 @@ import dev.gatescribe.session.EndReason;
 final class UpstreamException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  /** A line of a log that is longer than this is not read. */
+  private static final int LINE_MAX = 500;
+
   private final EndReason reason;
   private final String explanation;
 
@@ -24,6 +27,24 @@ final class UpstreamException extends Exception {
   /** The message, which is always there. */
   String explanation() {
     return explanation;
+  }
+
+  /**
+   * The message and what it came from, in one line for a log. What a target said about itself has
+   * no control characters left, because the log may be somebody's terminal.
+   */
+  String withCause() {
+    StringBuilder line = new StringBuilder(explanation);
+    Throwable cause = getCause();
+    if (cause != null) {
+      String message = cause.getMessage();
+      line.append(": ").append(message == null ? cause.getClass().getSimpleName() : message);
+    }
+    return line.codePoints()
+        .limit(LINE_MAX)
+        .map(c -> Character.isISOControl(c) ? ' ' : c)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 
   EndReason reason() {

@@ -58,7 +58,7 @@ class AuthenticationTest {
     try (ClientSession session = workshop.dial(Workshop.DESTINATION)) {
       session.addPublicKeyIdentity(key);
       session.auth().verify(Workshop.PATIENCE);
-      RelayTest.run(session, "true", null, new Person());
+      Commands.run(session, "true", null, new Person());
     }
 
     SessionRequest request = workshop.asked.getFirst();
@@ -77,7 +77,7 @@ class AuthenticationTest {
       RawAuthentication.run(
               session, List.of(Step.offer(workshop.aliceKey), Step.sign(workshop.bobKey)))
           .verify(Workshop.PATIENCE);
-      RelayTest.run(session, "true", null, new Person());
+      Commands.run(session, "true", null, new Person());
     }
 
     assertThat(workshop.asked)
@@ -95,7 +95,7 @@ class AuthenticationTest {
                   Step.offer(workshop.aliceKey),
                   Step.sign(workshop.bobKey)))
           .verify(Workshop.PATIENCE);
-      RelayTest.run(session, "true", null, new Person());
+      Commands.run(session, "true", null, new Person());
     }
 
     assertThat(workshop.asked)

@@ -52,7 +52,7 @@ class ConnectionLimitsTest {
         assertThat(isClosed(over)).isTrue();
       }
       for (ClientSession session : sessions) {
-        assertThat(RelayTest.run(session, "true", null, new Person()).getExitStatus()).isZero();
+        assertThat(Commands.run(session, "true", null, new Person()).getExitStatus()).isZero();
         session.close(true).await(Duration.ofSeconds(5));
       }
       await().until(() -> succeeds(workshop));

@@ -21,6 +21,7 @@ import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.Environment;
 import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.Signal;
@@ -108,6 +109,18 @@ final class FakeTarget implements AutoCloseable {
 
   void program(String command, Program program) {
     programs.put(command, program);
+  }
+
+  /**
+   * From now on a channel takes so much before the client waits, as a small OpenSSH window does.
+   */
+  void windowBytes(long bytes) {
+    CoreModuleProperties.WINDOW_SIZE.set(server, bytes);
+  }
+
+  /** From now on nobody gets a shell. */
+  void refuseShells() {
+    server.setShellFactory(null);
   }
 
   Target asTarget(String name) {

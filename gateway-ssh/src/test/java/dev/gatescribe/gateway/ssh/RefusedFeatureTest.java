@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.apache.sshd.client.channel.AbstractClientChannel;
 import org.apache.sshd.client.channel.ChannelExec;
 import org.apache.sshd.client.channel.ChannelSubsystem;
 import org.apache.sshd.client.session.ClientSession;
@@ -61,12 +60,14 @@ class RefusedFeatureTest {
       SshChannelOpenException before = open(session, type);
       assertThat(before.getReasonCode())
           .isEqualTo(SshConstants.SSH_OPEN_ADMINISTRATIVELY_PROHIBITED);
-      assertThat(before).hasMessageContaining("refused (feature-not-allowed)");
+      assertThat(before)
+          .hasMessageContaining("refused (feature-not-allowed)")
+          .hasMessageEndingWith(type);
       assertThat(workshop.asked).isEmpty();
 
-      assertThat(RelayTest.run(session, "true", null, new Person()).getExitStatus()).isZero();
+      assertThat(Commands.run(session, "true", null, new Person()).getExitStatus()).isZero();
       open(session, type);
-      assertThat(RelayTest.run(session, "true", null, new Person()).getExitStatus()).isZero();
+      assertThat(Commands.run(session, "true", null, new Person()).getExitStatus()).isZero();
     }
     assertRefused(type);
   }
@@ -82,7 +83,7 @@ class RefusedFeatureTest {
       })
   void globalRequestsAreAnsweredWithAFailureAndNotFatal(String type) throws Exception {
     try (ClientSession session = workshop.connect()) {
-      assertThat(RelayTest.run(session, "true", null, new Person()).getExitStatus()).isZero();
+      assertThat(Commands.run(session, "true", null, new Person()).getExitStatus()).isZero();
       Buffer request = session.createBuffer(SshConstants.SSH_MSG_GLOBAL_REQUEST, 128);
       request.putString(type);
       request.putBoolean(true);
@@ -91,7 +92,7 @@ class RefusedFeatureTest {
 
       assertThat(session.request(type, request, Workshop.PATIENCE)).isNull();
 
-      assertThat(RelayTest.run(session, "true", null, new Person()).getExitStatus()).isZero();
+      assertThat(Commands.run(session, "true", null, new Person()).getExitStatus()).isZero();
     }
     assertRefused(type);
   }
@@ -99,7 +100,7 @@ class RefusedFeatureTest {
   @Test
   void aKeepAliveIsAnsweredAndNothingWorthRecording() throws Exception {
     try (ClientSession session = workshop.connect()) {
-      RelayTest.run(session, "true", null, new Person());
+      Commands.run(session, "true", null, new Person());
       Buffer request = session.createBuffer(SshConstants.SSH_MSG_GLOBAL_REQUEST, 64);
       request.putString("keepalive@openssh.com");
       request.putBoolean(true);
@@ -157,7 +158,9 @@ class RefusedFeatureTest {
           .until(() ->
               person
                   .error()
-                  .equals("gatescribe: refused (feature-not-allowed): subsystem sftp\r\n"));
+                  .equals(
+                      "gatescribe: refused (feature-not-allowed): sftp is not recorded yet;"
+                          + " scp -O copies over a recorded command\r\n"));
     }
     assertRefused("subsystem sftp");
   }
@@ -165,11 +168,11 @@ class RefusedFeatureTest {
   @Test
   void aFloodOfRefusedThingsIsBoundedInRecordingAndAudit() throws Exception {
     try (ClientSession session = workshop.connect()) {
-      RelayTest.run(session, "true", null, new Person());
+      Commands.run(session, "true", null, new Person());
       for (int i = 0; i < 3 * GatewaySession.REFUSALS_MAX; i++) {
         open(session, "invented-" + i);
       }
-      assertThat(RelayTest.run(session, "true", null, new Person()).getExitStatus()).isZero();
+      assertThat(Commands.run(session, "true", null, new Person()).getExitStatus()).isZero();
     }
     await().until(() -> !workshop.recorder.only().ends().isEmpty());
     assertThat(workshop.recorder.only().events(Event.Refused.class))
@@ -182,12 +185,12 @@ class RefusedFeatureTest {
   void aFloodOfRequestsThatNobodyAnswersEndsTheSession() throws Exception {
     workshop.recorder.hold(Event.CommandStarted.class::isInstance);
     try (ClientSession session = workshop.connect()) {
-      ChannelExec channel = RelayTest.start(session, "true", new Person());
+      ChannelExec channel = Commands.start(session, "true", new Person());
       for (int i = 0; i < 3 * RelayQueue.CONTROL_UNITS_MAX; i++) {
         channel.sendWindowChange(80 + i % 10, 24);
       }
 
-      RelayTest.awaitClosed(channel);
+      Commands.awaitClosed(channel);
       assertThat(channel.getExitStatus()).isEqualTo(255);
     }
     workshop.recorder.release();
@@ -200,7 +203,7 @@ class RefusedFeatureTest {
     try (ClientSession session = workshop.connect()) {
       int max = SshGatewaySettings.of("x", 0, directory).channelsPerConnectionMax();
       for (int i = 0; i < max; i++) {
-        RelayTest.start(session, "cat", new Person());
+        Commands.start(session, "cat", new Person());
       }
 
       assertThat(open(session, "session"))
@@ -244,7 +247,7 @@ class RefusedFeatureTest {
           return 0;
         });
     try (ClientSession session = workshop.connect()) {
-      RelayTest.run(session, "reach back", null, new Person());
+      Commands.run(session, "reach back", null, new Person());
     }
     assertThat(answers.poll(20, TimeUnit.SECONDS)).isEqualTo("refused");
     await()
@@ -306,28 +309,6 @@ class RefusedFeatureTest {
     return (SshChannelOpenException) opening.getException();
   }
 
-  /** A channel of any type. */
-  private static class RawChannel extends AbstractClientChannel {
-    final LinkedBlockingQueue<String> answers = new LinkedBlockingQueue<>();
-
-    RawChannel(String type) {
-      super(type);
-    }
-
-    @Override
-    protected void doOpen() throws IOException {}
-
-    @Override
-    public void handleSuccess() {
-      answers.add("success");
-    }
-
-    @Override
-    public void handleFailure() {
-      answers.add("failure");
-    }
-  }
-
   /** Asks for something, then for a terminal, then for a shell, without waiting for answers. */
   private static final class TerminalChannel extends RawChannel {
     private final String type;
@@ -353,15 +334,6 @@ class RefusedFeatureTest {
             buffer.putString("\0");
           });
       ask("shell", _ -> {});
-    }
-
-    private void ask(String what, Consumer<Buffer> rest) throws IOException {
-      Buffer buffer = getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_REQUEST, 256);
-      buffer.putUInt(getRecipient());
-      buffer.putString(what);
-      buffer.putBoolean(true);
-      rest.accept(buffer);
-      writePacket(buffer);
     }
   }
 }

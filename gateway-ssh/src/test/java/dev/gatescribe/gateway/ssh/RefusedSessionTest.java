@@ -235,7 +235,7 @@ class RefusedSessionTest {
     workshop.credentials(_ -> new UpstreamCredential.Password("geheim"));
 
     try (ClientSession session = workshop.connect()) {
-      ChannelExec channel = RelayTest.run(session, "true", null, new Person());
+      ChannelExec channel = Commands.run(session, "true", null, new Person());
 
       assertThat(channel.getExitStatus()).isZero();
     }
@@ -280,7 +280,7 @@ class RefusedSessionTest {
       return reused.get();
     });
     try (ClientSession session = workshop.connect()) {
-      assertThat(RelayTest.run(session, "true", null, new Person()).getExitStatus()).isZero();
+      assertThat(Commands.run(session, "true", null, new Person()).getExitStatus()).isZero();
     }
 
     try (ClientSession session = workshop.connect()) {
@@ -296,7 +296,7 @@ class RefusedSessionTest {
     channel.setOut(person.output);
     channel.setErr(person.error);
     channel.open().verify(Workshop.PATIENCE);
-    RelayTest.awaitClosed(channel);
+    Commands.awaitClosed(channel);
     assertThat(person.output()).isEmpty();
     assertThat(channel.getExitStatus()).isEqualTo(255);
     return person.error();

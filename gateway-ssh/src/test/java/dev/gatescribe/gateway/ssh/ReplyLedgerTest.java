@@ -12,9 +12,9 @@ class ReplyLedgerTest {
 
   @Test
   void theGatewaysAnswerWaitsForTheTargetsBeforeIt() throws Exception {
-    ledger.awaitTarget();
+    ledger.awaitTarget(() -> {});
     ReplyLedger.Entry refused = ledger.awaitGateway();
-    ledger.awaitTarget();
+    ledger.awaitTarget(() -> {});
 
     ledger.settle(refused, false);
     assertThat(sent).isEmpty();
@@ -27,7 +27,7 @@ class ReplyLedgerTest {
   @Test
   void theTargetsAnswerWaitsForTheGatewaysBeforeIt() throws Exception {
     ReplyLedger.Entry refused = ledger.awaitGateway();
-    ledger.awaitTarget();
+    ledger.awaitTarget(() -> {});
 
     ledger.onTargetReply(true);
     assertThat(sent).isEmpty();
@@ -45,10 +45,10 @@ class ReplyLedgerTest {
   @Test
   void unansweredRequestsAreBounded() {
     for (int i = 0; i < ReplyLedger.UNANSWERED_MAX; i++) {
-      ledger.awaitTarget();
+      ledger.awaitTarget(() -> {});
     }
     assertThat(ledger.isOverrun()).isFalse();
-    ledger.awaitTarget();
+    ledger.awaitTarget(() -> {});
     assertThat(ledger.isOverrun()).isTrue();
   }
 }

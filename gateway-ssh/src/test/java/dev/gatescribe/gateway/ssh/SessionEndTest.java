@@ -48,7 +48,7 @@ class SessionEndTest {
     Person person = new Person();
 
     try (ClientSession session = workshop.connect()) {
-      ChannelExec channel = RelayTest.run(session, "greet and wait", null, person);
+      ChannelExec channel = Commands.run(session, "greet and wait", null, person);
 
       assertThat(channel.getExitStatus()).isEqualTo(255);
     }
@@ -65,10 +65,10 @@ class SessionEndTest {
     Person person = new Person();
 
     try (ClientSession session = workshop.connect()) {
-      ChannelExec channel = RelayTest.start(session, "cat", person);
+      ChannelExec channel = Commands.start(session, "cat", person);
       channel.getInvertedIn().write('x');
       channel.getInvertedIn().flush();
-      RelayTest.awaitClosed(channel);
+      Commands.awaitClosed(channel);
 
       assertThat(channel.getExitStatus()).isEqualTo(255);
     }
@@ -90,7 +90,7 @@ class SessionEndTest {
     Person person = new Person();
 
     try (ClientSession session = workshop.connect()) {
-      ChannelExec channel = RelayTest.run(session, "short", null, person);
+      ChannelExec channel = Commands.run(session, "short", null, person);
 
       assertThat(channel.getExitStatus()).isEqualTo(255);
     }
@@ -105,7 +105,7 @@ class SessionEndTest {
     Person person = new Person();
 
     try (ClientSession session = workshop.connect()) {
-      ChannelExec channel = RelayTest.run(session, "greet and wait", null, person);
+      ChannelExec channel = Commands.run(session, "greet and wait", null, person);
 
       assertThat(channel.getExitStatus()).isZero();
     }
@@ -119,9 +119,9 @@ class SessionEndTest {
     Person person = new Person();
 
     try (ClientSession session = workshop.connect()) {
-      ChannelExec channel = RelayTest.start(session, "greet and wait", person);
+      ChannelExec channel = Commands.start(session, "greet and wait", person);
       await().until(() -> person.output().equals("hello"));
-      RelayTest.awaitClosed(channel);
+      Commands.awaitClosed(channel);
 
       assertThat(channel.getExitStatus()).isEqualTo(255);
       // A client that stays is shown out.
@@ -136,12 +136,12 @@ class SessionEndTest {
   void stopTellsThePersonAndEndsTheRecording() throws Exception {
     Person person = new Person();
     try (ClientSession session = workshop.connect()) {
-      ChannelExec channel = RelayTest.start(session, "greet and wait", person);
+      ChannelExec channel = Commands.start(session, "greet and wait", person);
       await().until(() -> person.output().equals("hello"));
 
       CompletableFuture<Void> stopping =
           CompletableFuture.runAsync(() -> workshop.gateway().stop(Duration.ofSeconds(10)));
-      RelayTest.awaitClosed(channel);
+      Commands.awaitClosed(channel);
 
       assertThat(channel.getExitStatus()).isEqualTo(255);
       assertThat(person.error())
@@ -197,8 +197,8 @@ class SessionEndTest {
     Person second = new Person();
 
     try (ClientSession session = workshop.connect()) {
-      RelayTest.run(session, "greet and wait", null, first);
-      ChannelExec channel = RelayTest.run(session, "true", null, second);
+      Commands.run(session, "greet and wait", null, first);
+      ChannelExec channel = Commands.run(session, "true", null, second);
 
       assertThat(channel.getExitStatus()).isEqualTo(255);
     }

@@ -32,9 +32,10 @@ public final class GatescribeCommand implements Runnable {
     PrintWriter out = writer(FileDescriptor.out);
     PrintWriter err = writer(FileDescriptor.err);
     int code = commandLine(out, err).execute(args);
+    // A print writer keeps quiet when a reader that has seen enough (head, less) closes the pipe;
+    // that is no failure of ours, so nobody asks it.
     out.flush();
     err.flush();
-    // A reader that has seen enough (head, less) closes the pipe; that is no failure of ours.
     System.exit(code);
   }
 

@@ -2,6 +2,7 @@ package dev.gatescribe.cli.recordings;
 
 import dev.gatescribe.cli.CommandFailedException;
 import dev.gatescribe.cli.ExitCode;
+import dev.gatescribe.cli.terminal.BorrowedTerminal;
 import dev.gatescribe.cli.terminal.SafeTerminalOutput;
 import dev.gatescribe.recording.read.RecordingCatalog;
 import dev.gatescribe.recording.read.RecordingNotFoundException;
@@ -78,10 +79,8 @@ final class PlayCommand implements Callable<Integer> {
     }
     int chosen = StoreOptions.cast(reader, false, stream).stream();
     SafeTerminalOutput screen = new SafeTerminalOutput(new FileOutputStream(FileDescriptor.out));
-    try {
+    try (BorrowedTerminal _ = BorrowedTerminal.borrow(screen)) {
       play(reader, chosen, pacing, screen);
-    } finally {
-      screen.leave();
     }
     return ExitCode.OK;
   }

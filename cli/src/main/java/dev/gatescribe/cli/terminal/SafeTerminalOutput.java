@@ -48,10 +48,34 @@ public final class SafeTerminalOutput {
     STRING_ESCAPE
   }
 
+  /**
+   * What a recorded program may have left behind, put back to what a terminal starts with (ECMA-48,
+   * DEC STD 070, xterm's control sequences). A terminal that does not know one of them lets it
+   * pass.
+   */
+  private static final String RESTORATION =
+      "\u001b7\u001b[r\u001b8" // the whole screen scrolls; the cursor stays, which this would move
+          + "\u001b[?1l\u001b>" // cursor keys and keypad as usual
+          + "\u001b(B\u001b)B\u000f" // ASCII, no line drawing
+          + "\u001b[?7h\u001b[4l\u001b[20l\u001b[?69l" // wraps, overwrites, no margins
+          + "\u001b[?25h\u001b[0 q\u001b[?5l" // a visible cursor of the usual form, not reversed
+          + "\u001b[?9l\u001b[?1000l\u001b[?1001l\u001b[?1002l\u001b[?1003l" // no mouse reports
+          + "\u001b[?1005l\u001b[?1006l\u001b[?1015l\u001b[?1016l"
+          + "\u001b[?1004l\u001b[?2004l\u001b[?2026l" // no reports of focus or pasting, no held
+          // output
+          + "\u001b[>4m\u001b[0m" // keys without xterm's modifiers, plain colours
+          + "\r\n";
+
+  private static final String LEAVE_ALTERNATE_SCREEN = "\u001b[?1049l";
+  private static final String LEAVE_ORIGIN_MODE = "\u001b[?6l";
+
   private final OutputStream out;
   private final byte[] sequence = new byte[SEQUENCE_MAX_BYTES];
   private int sequenceLength;
   private State state = State.GROUND;
+  private boolean onAlternateScreen;
+  private boolean inOriginMode;
+  private boolean left;
 
   public SafeTerminalOutput(OutputStream out) {
     this.out = out;
@@ -63,7 +87,10 @@ public final class SafeTerminalOutput {
    * @param bareLineFeeds whether a line feed stands for carriage return and line feed, as it does
    *     where no terminal was between
    */
-  public void write(ByteBuffer bytes, boolean bareLineFeeds) throws IOException {
+  public synchronized void write(ByteBuffer bytes, boolean bareLineFeeds) throws IOException {
+    if (left) {
+      return;
+    }
     ByteBuffer in = bytes.duplicate();
     byte[] safe = new byte[in.remaining() * 2 + SEQUENCE_MAX_BYTES];
     ByteBuffer passed = ByteBuffer.wrap(safe);
@@ -78,11 +105,20 @@ public final class SafeTerminalOutput {
     out.flush();
   }
 
-  /** Gives the terminal back: main screen, visible cursor, plain colours, no mouse reports. */
-  public void leave() throws IOException {
-    out.write(
-        "\u001b[?1049l\u001b[?25h\u001b[?1000l\u001b[?1002l\u001b[?1003l\u001b[?1006l\u001b[?2004l\u001b[0m\r\n"
-            .getBytes(StandardCharsets.US_ASCII));
+  /**
+   * Gives the terminal back as it was before a program changed it. Nothing passes afterwards. The
+   * two modes whose end moves the cursor are ended only where they are on.
+   */
+  public synchronized void leave() throws IOException {
+    if (left) {
+      return;
+    }
+    left = true;
+    String restoration =
+        (onAlternateScreen ? LEAVE_ALTERNATE_SCREEN : "")
+            + (inOriginMode ? LEAVE_ORIGIN_MODE : "")
+            + RESTORATION;
+    out.write(restoration.getBytes(StandardCharsets.US_ASCII));
     out.flush();
   }
 
@@ -177,10 +213,28 @@ public final class SafeTerminalOutput {
       if (isRefused(next)) {
         state = State.GROUND;
       } else {
+        if (next == 'h' || next == 'l') {
+          onModes(next == 'h');
+        }
         pass(passed);
       }
     } else if (sequenceLength == SEQUENCE_MAX_BYTES) {
       state = State.GROUND;
+    }
+  }
+
+  /** DECSET and DECRST: {@code CSI ? MODE;… h} and {@code l}. */
+  private void onModes(boolean set) {
+    String parameters = new String(sequence, 2, sequenceLength - 3, StandardCharsets.US_ASCII);
+    if (!parameters.startsWith("?")) {
+      return;
+    }
+    for (String mode : parameters.substring(1).split(";", -1)) {
+      switch (mode) {
+        case "47", "1047", "1049" -> onAlternateScreen = set;
+        case "6" -> inOriginMode = set;
+        default -> {}
+      }
     }
   }
 

@@ -95,6 +95,56 @@ class SafeTerminalOutputTest {
     assertThat(filtered("\u001b]0;title\u001b[31mred")).isEqualTo("\u001b[31mred");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[r", "[?1l", ">", "(B", "[?7h", "[4l", "[0 q", "[?25h", "[0m", "[?1000l", "[?1002l",
+        "[?1003l", "[?1006l", "[?1015l", "[?1004l", "[?2004l", "[>4m"
+      })
+  void leavingPutsBackWhatAProgramMayHaveChanged(String sequence) throws IOException {
+    safe.leave();
+
+    assertThat(text()).contains("\u001b" + sequence).endsWith("\r\n");
+  }
+
+  @Test
+  void leavingAnUnchangedScreenDoesNotMoveTheCursor() throws IOException {
+    safe.leave();
+
+    assertThat(text())
+        .contains("\u001b7\u001b[r\u001b8")
+        .doesNotContain("\u001b[?1049l")
+        .doesNotContain("\u001b[?6l");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"47", "1047", "1049", "25;1049"})
+  void leavingTheAlternateScreenBeginsWithTheMainOne(String mode) throws IOException {
+    int drawn = filtered("\u001b[?" + mode + "h").length();
+
+    safe.leave();
+
+    assertThat(text().substring(drawn)).startsWith("\u001b[?1049l");
+  }
+
+  @Test
+  void theAlternateScreenThatTheProgramLeftIsNotLeftAgain() throws IOException {
+    int drawn = filtered("\u001b[?1049;6h\u001b[?1049;6l").length();
+
+    safe.leave();
+
+    assertThat(text().substring(drawn)).startsWith("\u001b7");
+  }
+
+  @Test
+  void whatComesAfterLeavingIsDropped() throws IOException {
+    safe.leave();
+    String left = text();
+
+    safe.leave();
+    assertThat(filtered("late")).isEqualTo(left);
+  }
+
   @Test
   void bareLineFeedsBecomeNewLinesWhereNoTerminalWas() throws IOException {
     safe.write(ByteBuffer.wrap("one\ntwo\n".getBytes(StandardCharsets.UTF_8)), true);

@@ -53,8 +53,7 @@ final class CredentialReader {
   private Optional<CredentialReference> ofHost(MappingNode mapping) {
     Optional<String> login = mapping.required("login", loginOnce());
     Optional<Path> privateKey =
-        mapping.optional(
-            PRIVATE_KEY_FILE, PathReadings.secretFile("a file that holds a private key"));
+        mapping.optional(PRIVATE_KEY_FILE, PrivateKeyFileReading.PRIVATE_KEY);
     Optional<Path> password = mapping.optional(PASSWORD_FILE, passwordFile());
     if (!exactlyOne(mapping, PRIVATE_KEY_FILE, PASSWORD_FILE)) {
       return Optional.empty();
@@ -86,8 +85,7 @@ final class CredentialReader {
       return of(every, CredentialReference.Kind.BEARER_TOKEN, token);
     }
     Optional<Path> privateKey =
-        mapping.required(
-            PRIVATE_KEY_FILE, PathReadings.secretFile("a file that holds a private key"));
+        mapping.required(PRIVATE_KEY_FILE, PrivateKeyFileReading.PRIVATE_KEY);
     if (every.isEmpty() || privateKey.isEmpty() || chain.isEmpty()) {
       return Optional.empty();
     }

@@ -21,6 +21,12 @@ public record SshPublicKey(PublicKeyType type, String base64) {
   private static final Pattern TYPE_FORM =
       Pattern.compile("(?:sk-)?(?:ssh|ecdsa)-[a-z0-9@.-]{1,60}");
 
+  /**
+   * What people write who think that a file is asked for. Base 64 alone has none of these forms.
+   */
+  private static final Pattern FILE_NAME =
+      Pattern.compile("(?:/|~/|\\./|\\.\\./|[A-Za-z]:\\\\).*|.*\\.(?:pub|pem|key)");
+
   private static final String LINE = "TYPE BASE64 [COMMENT] with a type of ";
 
   public SshPublicKey {
@@ -60,6 +66,11 @@ public record SshPublicKey(PublicKeyType type, String base64) {
     return new SshPublicKey(type, Base64.getEncoder().encodeToString(blob));
   }
 
+  /** Whether a text begins with the type of a public key, of whatever kind. */
+  static boolean beginsLikeOne(String text) {
+    return TYPE_FORM.matcher(SPACE.split(text.stripLeading(), 2)[0]).matches();
+  }
+
   private static PublicKeyType type(String word) throws InvalidPublicKeyException {
     var type = PublicKeyType.ofCode(word);
     if (type.isPresent()) {
@@ -69,6 +80,10 @@ public record SshPublicKey(PublicKeyType type, String base64) {
       throw new InvalidPublicKeyException(
           "this is not a public key line but the begin of another file",
           LINE + PublicKeyType.codes());
+    }
+    if (FILE_NAME.matcher(word).matches()) {
+      throw new InvalidPublicKeyException(
+          "this is the name of a file", "the line that stands in it, not the file's name");
     }
     if (!TYPE_FORM.matcher(word).matches()) {
       throw new InvalidPublicKeyException(

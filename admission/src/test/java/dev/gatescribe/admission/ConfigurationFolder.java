@@ -19,6 +19,8 @@ final class ConfigurationFolder {
     write("keys/deploy", "rw-------");
     write("keys/password", "rw-------");
     write("keys/exposed", "rw-r--r--");
+    write("keys/deploy.pub", "rw-r--r--");
+    Files.writeString(this.folder.resolve("keys/deploy.pub"), "ssh-ed25519 AAAA comment\n");
     Files.writeString(this.folder.resolve("authority.pem"), resource("authority.pem"));
   }
 

@@ -15,7 +15,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** A file with a secret, about to be read. Messages name the target and the file. */
+/** A file with a secret, about to be read. Messages name the target, the login and the file. */
 final class CredentialFile {
 
   /** The private key of 16384-bit RSA, the largest that OpenSSH makes, has about 13 kB. */
@@ -31,21 +31,31 @@ final class CredentialFile {
   private static final Pattern PRIVATE_KEY_BEGIN =
       Pattern.compile("\\s*-----BEGIN ([A-Z0-9]+ )*PRIVATE KEY-----\\s.*", Pattern.DOTALL);
 
+  /** A line of ssh-keygen(1), which lies beside the private key with nearly its name. */
+  private static final Pattern PUBLIC_KEY_BEGIN =
+      Pattern.compile("\\s*(sk-)?(ssh|ecdsa)-[a-z0-9@.-]+ ");
+
   private static final Pattern CERTIFICATE_BEGIN =
       Pattern.compile("\\s*-----BEGIN CERTIFICATE-----\\s.*", Pattern.DOTALL);
 
   private final String target;
+  private final String login;
   private final Path file;
 
-  CredentialFile(String target, Path file) {
+  CredentialFile(String target, String login, Path file) {
     this.target = target;
+    this.login = login;
     this.file = file;
   }
 
   String privateKey() throws CredentialException {
     String text = text();
     if (!PRIVATE_KEY_BEGIN.matcher(text).matches()) {
-      throw failure(CredentialFailure.FILE_MALFORMED, "does not begin as a private key does");
+      throw failure(
+          CredentialFailure.FILE_MALFORMED,
+          PUBLIC_KEY_BEGIN.matcher(text).lookingAt()
+              ? "holds a public key, not the private one"
+              : "does not begin as a private key does");
     }
     return text;
   }
@@ -143,6 +153,6 @@ final class CredentialFile {
   }
 
   private String describe(String what) {
-    return "the credential of target " + target + ": " + file + " " + what;
+    return "the credential of target " + target + " as " + login + ": " + file + " " + what;
   }
 }

@@ -41,16 +41,17 @@ public final class FileCredentialSource implements CredentialSource {
     if (definition == null) {
       throw new CredentialException(
           CredentialFailure.NOT_CONFIGURED,
-          "target " + target + " has no credential for this login");
+          "target " + target + " has no credential for the login " + proof.login());
     }
-    CredentialFile file = new CredentialFile(target, definition.file());
+    CredentialFile file = new CredentialFile(target, proof.login(), definition.file());
     return switch (definition.kind()) {
       case PRIVATE_KEY -> new UpstreamCredential.PrivateKey(file.privateKey());
       case PASSWORD -> new UpstreamCredential.Password(file.password());
       case BEARER_TOKEN -> new UpstreamCredential.BearerToken(file.password());
       case CLIENT_CERTIFICATE ->
           new UpstreamCredential.ClientCertificate(
-              new CredentialFile(target, definition.certificateFile().orElseThrow()).certificates(),
+              new CredentialFile(target, proof.login(), definition.certificateFile().orElseThrow())
+                  .certificates(),
               file.tlsPrivateKey());
     };
   }

@@ -200,7 +200,7 @@ class FileCredentialSourceTest {
     assertThat(failure.failure()).isEqualTo(CredentialFailure.FILE_EXPOSED);
     assertThat(failure)
         .hasMessage(
-            "the credential of target web-1: %s can be used by others than its owner;"
+            "the credential of target web-1 as root: %s can be used by others than its owner;"
                 + " chmod 600 %s",
             file, file);
   }
@@ -212,7 +212,7 @@ class FileCredentialSourceTest {
     Files.delete(file);
 
     assertThat(failure(source, "web-1", "root"))
-        .hasMessage("the credential of target web-1: %s is missing", file);
+        .hasMessage("the credential of target web-1 as root: %s is missing", file);
 
     Files.createDirectory(file);
     assertThat(failure(source, "web-1", "root").failure())
@@ -229,6 +229,19 @@ class FileCredentialSourceTest {
             failure(passwordSource("a".repeat(CredentialFile.MAXIMUM_BYTES + 1)), "web-1", "root")
                 .failure())
         .isEqualTo(CredentialFailure.FILE_TOO_LARGE);
+  }
+
+  @Test
+  void publicKeyInPlaceOfThePrivateOneIsCalledSo() throws Exception {
+    Path file = secret("key.pub", "ssh-ed25519 AAAA comment\n");
+    FileCredentialSource source =
+        new FileCredentialSource(
+            List.of(definition("web-1", "root", CredentialKind.PRIVATE_KEY, file)));
+
+    assertThat(failure(source, "web-1", "root"))
+        .hasMessage(
+            "the credential of target web-1 as root: %s holds a public key, not the private one",
+            file);
   }
 
   @Test

@@ -10,7 +10,8 @@ export function SignInPage(props: { onRetry: () => void }) {
       </p>
       <pre class="sample">{`${window.location.origin}/sign-in?code=…`}</pre>
       <p class="quiet-text">
-        Used already, or lost? Start the gateway again and it prints a new one. Programs use the bearer token instead.
+        Used already, or lost? Press Enter in the gateway's terminal and it prints a new one. Programs use the bearer
+        token instead.
       </p>
     </Notice>
   );

@@ -22,6 +22,9 @@ import picocli.CommandLine.Spec;
 public final class GatescribeCommand implements Runnable {
   public static final String VERSION = "0.1.0";
 
+  /** Wide enough for an option and its default on one line: picocli breaks lines inside paths. */
+  public static final int USAGE_WIDTH = 110;
+
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the specification.
@@ -44,6 +47,7 @@ public final class GatescribeCommand implements Runnable {
     return new CommandLine(new GatescribeCommand())
         .setOut(out)
         .setErr(err)
+        .setUsageHelpWidth(USAGE_WIDTH)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler((failure, command, _) -> {
           command.getErr().println("gatescribe: " + messageOf(failure));

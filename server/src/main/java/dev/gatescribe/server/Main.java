@@ -1,5 +1,6 @@
 package dev.gatescribe.server;
 
+import dev.gatescribe.cli.GatescribeCommand;
 import dev.gatescribe.server.demo.DemoCommand;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.PrintWriter;
@@ -28,14 +29,20 @@ public final class Main implements Runnable {
 
   /** Runs until the process is told to stop. */
   public static void main(String[] args) {
-    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     int code =
-        new CommandLine(new Main())
-            .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
-            .setErr(err)
-            .setExecutionExceptionHandler((failure, _, _) -> report(failure, err))
+        commandLine(
+                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8))
             .execute(args);
     System.exit(code);
+  }
+
+  static CommandLine commandLine(PrintWriter out, PrintWriter err) {
+    return new CommandLine(new Main())
+        .setOut(out)
+        .setErr(err)
+        .setUsageHelpWidth(GatescribeCommand.USAGE_WIDTH)
+        .setExecutionExceptionHandler((failure, _, _) -> report(failure, err));
   }
 
   private static int report(Exception failure, PrintWriter err) {

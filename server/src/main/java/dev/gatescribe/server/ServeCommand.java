@@ -1,5 +1,6 @@
 package dev.gatescribe.server;
 
+import dev.gatescribe.session.Protocol;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -44,13 +45,31 @@ final class ServeCommand implements Callable<Integer> {
   private static void announce(GatewayProcess gateway, PrintWriter err) {
     ServerConfiguration configuration = gateway.configuration();
     for (Door door : configuration.doors()) {
-      err.printf("%-11s%s%n", door.protocol().code(), door.listen());
+      line(err, door.protocol().code(), door.listen().toString());
+      if (door.protocol() == Protocol.SSH) {
+        line(err, "log in", "ssh -p " + door.listen().port() + " LOGIN@TARGET@" + host(door));
+      }
     }
-    gateway.sshHostKeys().forEach(key -> err.println("host key  " + key));
-    err.println("web       " + gateway.webUrl());
-    err.println("sign in   " + gateway.newSignInLink() + " (once)");
-    err.println("API token " + gateway.secrets().webTokenFile());
-    err.println("verify    --key " + gateway.secrets().publicSigningKey());
-    err.println("ready");
+    gateway.sshHostKeys().forEach(key -> line(err, "host key", key));
+    line(err, "web", gateway.webUrl());
+    line(err, "sign in", gateway.newSignInLink() + " (once)");
+    line(err, "API token", gateway.secrets().webTokenFile().toString());
+    line(err, "recordings", "./gatescribe recordings list --data " + configuration.data().root());
+    line(err, "verify", "--key " + gateway.secrets().publicSigningKey());
+    SignInLinks.printOnEnter(gateway, link -> line(err, "sign in", link + " (once)"));
+    err.println(
+        SignInLinks.isTerminal()
+            ? "ready. Enter prints a new sign-in link. Ctrl-C stops"
+            : "ready");
+  }
+
+  private static void line(PrintWriter err, String name, String value) {
+    err.printf("%-11s%s%n", name, value);
+  }
+
+  /** What people type as the gateway's name; one that listens everywhere has more than one. */
+  private static String host(Door door) {
+    String host = door.listen().host();
+    return host.equals("0.0.0.0") || host.equals("::") ? "HOST" : host;
   }
 }

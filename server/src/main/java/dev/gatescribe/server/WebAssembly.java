@@ -57,7 +57,13 @@ public class WebAssembly {
     return names.isEmpty() ? WebHosts.any() : WebHosts.only(names);
   }
 
+  /** Says farewell from here, because the process may end before the main thread comes to it. */
   void onStop(@Observes ShutdownEvent event) {
-    ServerProcess.gateway().stop();
+    GatewayProcess gateway = ServerProcess.gateway();
+    gateway.stop();
+    System.err.println(
+        (SignInLinks.isTerminal() ? System.lineSeparator() : "")
+            + "stopped; the recordings are in "
+            + gateway.configuration().data().root());
   }
 }

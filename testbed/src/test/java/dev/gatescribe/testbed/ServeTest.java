@@ -1,7 +1,7 @@
 package dev.gatescribe.testbed;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.gatescribe.session.RecordingId;
 import dev.gatescribe.testbed.fixture.CommandLineTool;
@@ -16,6 +16,7 @@ import dev.gatescribe.testbed.fixture.TemporaryDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -149,6 +150,27 @@ class ServeTest {
     assertThat(result.stdoutText()).isEmpty();
     assertThat(result.exitStatus()).isEqualTo(255);
     assertThat(since.ids()).isEmpty();
+    String code = line.substring(line.indexOf('(') + 1, line.indexOf(')'));
+    assertThat(awaitLog("refused, " + code + " ed25519-person")).contains("\"level\":\"INFO\"");
+  }
+
+  @Test
+  void strangerShowsAKeyThenOneLineOfTheLogNamesKeyAndTarget() {
+    Path stranger = SshKeys.make(key("stranger"), "ed25519");
+
+    gateway.destination(LOGIN + "@rsa-host", stranger).ssh("true").run();
+
+    assertThat(awaitLog("authentication failed, unknown-principal 127.0.0.1"))
+        .contains("for rsa-host with SHA256:");
+  }
+
+  /** The line of the log that says this. */
+  private static String awaitLog(String text) {
+    return await()
+        .until(
+            () -> gateway.process().stdout().lines().filter(line -> line.contains(text)).findAny(),
+            Optional::isPresent)
+        .orElseThrow();
   }
 
   @ParameterizedTest
@@ -170,7 +192,11 @@ class ServeTest {
         .contains(target)
         .endsWith("\r\n");
     assertThat(result.stderrText().lines()).hasSize(1);
-    assertThat(gateway.recordings().summary(since.awaitFinished()).endReason()).isEqualTo(reason);
+    RecordingId id = since.awaitFinished();
+    assertThat(gateway.recordings().summary(id).endReason()).isEqualTo(reason);
+    assertThat(awaitLog("session " + id + ": not opened, " + reason))
+        .doesNotContain("stackTrace")
+        .doesNotContain("\"exception\"");
   }
 
   @Test
@@ -186,7 +212,6 @@ class ServeTest {
 
   @Test
   void targetTakesAPasswordThenItIsGivenTheOneFromTheFile() throws IOException {
-    assumeThat(SystemUser.isRoot()).as("may make a mount namespace").isTrue();
     Path folder = FOLDER.resolve("password");
     Path passwordFile = FOLDER.resolve("password-file");
     Files.writeString(passwordFile, "correct horse\n");

@@ -13,8 +13,8 @@ final class SignInPage {
       """
               <h1>This sign-in link does not work</h1>
               <p>It was used before, is too old, or was cut off when it was copied. A link works once.</p>
-              <p>Start the gateway again: it prints a new one. If this browser is signed in already,
-              just go to <a href="/">the sessions</a>.</p>
+              <p>Press Enter in the gateway's terminal: it prints a new one. If this browser is signed in
+              already, just go to <a href="/">the sessions</a>.</p>
       """;
 
   private SignInPage() {}

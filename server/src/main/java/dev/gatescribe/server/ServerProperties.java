@@ -19,11 +19,11 @@ final class ServerProperties {
   static void set(HostAndPort web, @Nullable Path logFile) {
     System.setProperty("quarkus.http.host", web.host());
     System.setProperty("quarkus.http.port", Integer.toString(web.port()));
-    // Quarkus rewrites Netty's cleaner of buffers for Netty 4.1. With our 4.2 (see the root
-    // pom.xml)
-    // every buffer that it should free stays, and the thread that tries ends with an exception.
-    // Without Unsafe, Netty takes another cleaner, which calls malloc and free.
-    System.setProperty("io.netty.noUnsafe", "true");
+    // Quarkus rewrites one of Netty's cleaners of buffers (CleanerJava9) for Netty 4.1. With our
+    // 4.2
+    // (see the root pom.xml) it frees nothing: whoever frees a buffer gets a NullPointerException.
+    // With this, and java.nio opened by the manifest of quarkus-run.jar, Netty takes another one.
+    System.setProperty("io.netty.tryReflectionSetAccessible", "true");
     if (logFile == null) {
       boolean person = SignInLinks.isTerminal();
       System.setProperty("quarkus.log.console.json.enabled", Boolean.toString(!person));

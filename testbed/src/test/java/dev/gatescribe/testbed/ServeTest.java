@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gatescribe.session.RecordingId;
+import dev.gatescribe.testbed.fixture.BuiltServer;
+import dev.gatescribe.testbed.fixture.ChildProcess;
 import dev.gatescribe.testbed.fixture.CommandLineTool;
 import dev.gatescribe.testbed.fixture.CommandResult;
 import dev.gatescribe.testbed.fixture.GatewayServer;
@@ -16,6 +18,7 @@ import dev.gatescribe.testbed.fixture.TemporaryDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
@@ -304,6 +307,19 @@ class ServeTest {
         .anyMatch(line -> line.startsWith(file + ":15:") && line.contains("adda"))
         .anyMatch(line -> line.startsWith(file + ":18:") && line.contains("maximumDuraton"));
     assertThat(FOLDER.resolve("unused")).doesNotExist();
+  }
+
+  /** Another cleaner frees nothing in our pair of Quarkus and Netty; see ServerProperties. */
+  @Test
+  void serverRunsThenNettyIsTheOneThatFreesItsBuffers() {
+    String pid = Long.toString(gateway.process().pid());
+
+    CommandResult properties =
+        ChildProcess.run(
+            Duration.ofSeconds(20), BuiltServer.jdkTool("jcmd"), pid, "VM.system_properties");
+
+    assertThat(properties.orFail().stdoutText())
+        .contains("io.netty.tryReflectionSetAccessible=true");
   }
 
   @Test

@@ -59,7 +59,7 @@ final class ClientConnection {
   private final CompletableFuture<Void> finished = new CompletableFuture<>();
   private State current = new State.Unasked(new ArrayList<>());
   private volatile boolean triedToAuthenticate;
-  private volatile String refusedKey = "no key";
+  private volatile String refusedAttempt = "without a key";
   private volatile boolean protocolError;
   private @Nullable EndReason stopping;
 
@@ -87,19 +87,18 @@ final class ClientConnection {
   }
 
   /** A key was shown that is nobody's. */
-  void onKeyRefused(String fingerprint) {
-    refusedKey = fingerprint;
-  }
-
-  /** Who failed to authenticate, with which key and for which target, for the log. */
-  String failedAttempt() {
+  void onKeyRefused(String userName, String fingerprint) {
     // Nothing else of the user name: what has not the form of a destination may be a password.
-    String userName = connection.getUsername();
     String target =
-        userName != null && Destination.parse(userName) instanceof Destination.Named named
+        Destination.parse(userName) instanceof Destination.Named named
             ? named.target()
             : "no target";
-    return clientAddress.getAddress().getHostAddress() + " for " + target + " with " + refusedKey;
+    refusedAttempt = "for " + target + " with " + fingerprint;
+  }
+
+  /** Who failed to authenticate, for which target and with which key, for the log. */
+  String failedAttempt() {
+    return clientAddress.getAddress().getHostAddress() + " " + refusedAttempt;
   }
 
   /** Whether it asked to authenticate and did not come to it. */

@@ -136,9 +136,12 @@ final class GatewaySession {
                 toClient,
                 () -> end(EndReason.TARGET_PROTOCOL_ERROR, "the target sent too many requests"));
       } catch (IOException problem) {
-        LOG.info("session {}: the target opened no channel", id, problem);
+        UpstreamException refused =
+            new UpstreamException(
+                EndReason.TARGET_UNREACHABLE, "the target opened no channel", problem);
+        LOG.info("session {}: {}", id, refused.withCause());
         tap.accept(new Event.StreamClosed(stream));
-        client.refuse(Refusal.of(EndReason.TARGET_UNREACHABLE, "the target opened no channel"));
+        client.refuse(Refusal.of(refused.reason(), refused.explanation()));
         return;
       }
       StreamRelay relay = new StreamRelay(stream, this, client, channel, toClient);

@@ -50,7 +50,7 @@ final class SignedKeyAuthentication extends UserAuthPublicKey {
     }
     Optional<Principal> principal = find(principals, key);
     if (principal.isEmpty()) {
-      onNobodysKey(session, key);
+      onNobodysKey(session, username, key);
       return false;
     }
     session.setAttribute(
@@ -69,19 +69,19 @@ final class SignedKeyAuthentication extends UserAuthPublicKey {
 
   /** Says whether a key that is offered would do, so that a client signs with the right one. */
   static PublickeyAuthenticator offers(PrincipalDirectory principals) {
-    return (_, key, session) -> {
+    return (userName, key, session) -> {
       boolean known = find(principals, key).isPresent();
       if (!known) {
-        onNobodysKey(session, key);
+        onNobodysKey(session, userName, key);
       }
       return known;
     };
   }
 
-  private static void onNobodysKey(ServerSession session, PublicKey key) {
+  private static void onNobodysKey(ServerSession session, String userName, PublicKey key) {
     ClientConnection connection = session.getAttribute(ClientConnection.KEY);
     if (connection != null) {
-      connection.onKeyRefused(KeyUtils.getFingerPrint(key));
+      connection.onKeyRefused(userName, KeyUtils.getFingerPrint(key));
     }
   }
 

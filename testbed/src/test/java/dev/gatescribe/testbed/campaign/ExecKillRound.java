@@ -91,7 +91,7 @@ public final class ExecKillRound {
     try (ChildProcess exec = ChildProcess.start(builder)) {
       Thread.ofPlatform().daemon().start(() -> feed(exec.stdin()));
       long killAfter =
-          1 + random.nextInt(random.nextBoolean() ? KILL_EARLY_BYTES : KILL_MOST_BYTES);
+          1L + random.nextInt(random.nextBoolean() ? KILL_EARLY_BYTES : KILL_MOST_BYTES);
       await()
           .atMost(LIMIT)
           .pollDelay(Duration.ZERO)

@@ -122,6 +122,10 @@ final class DatabaseSession {
     client.pipeline().addLast("relay", clientRelay);
     upstream.channel().pipeline().addLast("relay", upstreamRelay);
     scheduleExpiry();
+    if (!upstream.channel().isActive()) {
+      end(EndReason.TARGET_CLOSED, "the target closed the connection");
+      return;
+    }
     // Taking the handlers of the login away hands over what they have read too much.
     upstream.startRelaying();
     client.config().setAutoRead(true);

@@ -133,7 +133,13 @@ final class Doors {
   }
 
   private static StartException cannotOpen(String door, Exception problem) {
+    Throwable cause = problem.getCause();
     return new StartException(
-        "the " + door + " door cannot open: " + problem.getMessage(), problem);
+        "the "
+            + door
+            + " door cannot open: "
+            + problem.getMessage()
+            + (cause == null ? "" : " (" + cause.getMessage() + ")"),
+        problem);
   }
 }

@@ -37,6 +37,7 @@ class HouseRulesTest {
           "recorder",
           "gateway.ssh",
           "gateway.db",
+          "gateway.k8s",
           "cli",
           "player.web",
           "server"

@@ -1,0 +1,47 @@
+package dev.gatescribe.gateway.k8s;
+
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+
+/** How answers look in HTTP. */
+final class Answers {
+  private Answers() {}
+
+  /** The gateway's own answer. */
+  static FullHttpResponse of(StatusReply reply, boolean toHead) {
+    byte[] json = reply.json();
+    FullHttpResponse response =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1,
+            HttpResponseStatus.valueOf(reply.httpStatus()),
+            toHead ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(json));
+    response
+        .headers()
+        .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON)
+        .set(HttpHeaderNames.CONTENT_LENGTH, json.length);
+    return response;
+  }
+
+  /** Says to a client that waits with its body that it may send it. */
+  static FullHttpResponse goOn() {
+    return new DefaultFullHttpResponse(
+        HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER);
+  }
+
+  /** Says in an answer's head where it will end (RFC 9112, section 6.3). */
+  static void frame(HttpResponse head, boolean keepAlive, boolean toHead) {
+    HttpUtil.setKeepAlive(head, keepAlive);
+    int status = head.status().code();
+    boolean bodiless = toHead || status == 204 || status == 304;
+    if (!bodiless && !HttpUtil.isContentLengthSet(head)) {
+      HttpUtil.setTransferEncodingChunked(head, true);
+    }
+  }
+}

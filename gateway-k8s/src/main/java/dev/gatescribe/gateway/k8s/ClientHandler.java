@@ -1,0 +1,450 @@
+package dev.gatescribe.gateway.k8s;
+
+import dev.gatescribe.session.DenialReason;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2ResetFrame;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The client's end of requests: of those of an HTTP/1.1 connection, one after the other, or of the
+ * one of an HTTP/2 stream. Reads only what somebody asked for.
+ *
+ * <pre>
+ *   Idle ──head──→ Arriving ──session──→ an Exchange ──answered──→ Draining ──rest of body──→ Idle
+ *                     └────no session──→ answered ─────────────────↗
+ * </pre>
+ */
+final class ClientHandler extends ChannelInboundHandlerAdapter implements ClientSide {
+  private static final Logger LOG = LoggerFactory.getLogger(ClientHandler.class);
+
+  /** What a client may still send of a body that nobody wants, before it is cut off. */
+  private static final int DRAIN_MAX_BYTES = 256 * 1_024;
+
+  /** Messages that are kept although nobody asked yet: the gateway asks for one at most. */
+  private static final int EARLY_MESSAGES_MAX = 4;
+
+  private final GatewayParts parts;
+  private final InetSocketAddress address;
+  private final @Nullable HeadAwareEncoder http1;
+  private final Deque<Object> early = new ArrayDeque<>();
+  private RequestPhase phase = new Idle();
+  private @Nullable ChannelHandlerContext context;
+  private @Nullable Future<?> idleEnd;
+  private boolean wanted;
+  private boolean requestComplete = true;
+  private boolean bodyless;
+  private boolean keepAlive = true;
+  private boolean expectsContinue;
+  private boolean headRequest;
+  private boolean raw;
+
+  /**
+   * @param http1 writes the answers of an HTTP/1.1 connection; null for a stream of HTTP/2
+   */
+  ClientHandler(GatewayParts parts, InetSocketAddress address, @Nullable HeadAwareEncoder http1) {
+    this.parts = parts;
+    this.address = address;
+    this.http1 = http1;
+  }
+
+  private ChannelHandlerContext context() {
+    if (context == null) {
+      throw new IllegalStateException("the client has no channel yet");
+    }
+    return context;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext added) {
+    context = added;
+    if (added.channel().isActive()) {
+      awaitRequest();
+    }
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext active) {
+    if (idleEnd == null) {
+      awaitRequest();
+    }
+  }
+
+  private void awaitRequest() {
+    idleEnd =
+        loop().schedule(this::abort, parts.times().clientIdle().toMillis(), TimeUnit.MILLISECONDS);
+    want();
+  }
+
+  /** Gives the next message to whom it concerns, now or when it comes. */
+  private void want() {
+    Object next = early.poll();
+    if (next != null) {
+      dispatch(next);
+    } else {
+      wanted = true;
+      context().read();
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext reading, Object message) {
+    if (raw && message instanceof ByteBuf bytes) {
+      phase.onClientBytes(bytes);
+    } else if (wanted) {
+      wanted = false;
+      dispatch(message);
+    } else if (!raw && early.size() < EARLY_MESSAGES_MAX) {
+      early.add(message);
+    } else {
+      ReferenceCountUtil.release(message);
+      abort();
+    }
+  }
+
+  private void dispatch(Object message) {
+    if (phase instanceof Idle && message instanceof HttpRequest request) {
+      onRequest(request);
+    } else if (!(phase instanceof Idle) && message instanceof HttpContent content) {
+      deliver(content);
+    } else {
+      ReferenceCountUtil.release(message);
+      abort();
+    }
+  }
+
+  private void onRequest(HttpRequest request) {
+    stopIdle();
+    requestComplete = false;
+    keepAlive = HttpUtil.isKeepAlive(request);
+    expectsContinue = HttpUtil.is100ContinueExpected(request);
+    headRequest = request.method().equals(HttpMethod.HEAD);
+    if (http1 != null) {
+      http1.nextAnswersHead(headRequest);
+    }
+    // HTTP/2 tells at once that there is no body.
+    bodyless = request instanceof FullHttpRequest;
+    if (bodyless) {
+      ReferenceCountUtil.release(request);
+      early.add(LastHttpContent.EMPTY_LAST_CONTENT);
+    }
+    phase = new Arriving();
+    Optional<StatusReply> malformed = malformed(request);
+    if (malformed.isPresent()) {
+      keepAlive = false;
+      answer(malformed.get());
+    } else {
+      arrive(request);
+    }
+  }
+
+  private static Optional<StatusReply> malformed(HttpRequest request) {
+    if (request.decoderResult().isFailure()) {
+      return Optional.of(
+          StatusReply.of(
+              400, DenialReason.MALFORMED_DESTINATION, "the request is not well-formed HTTP"));
+    }
+    return request.protocolVersion().equals(HttpVersion.HTTP_1_1)
+        ? Optional.empty()
+        : Optional.of(
+            StatusReply.of(
+                400, DenialReason.FEATURE_NOT_ALLOWED, "this is neither HTTP/1.1 nor HTTP/2"));
+  }
+
+  private void arrive(HttpRequest request) {
+    if (!parts.arrivals().tryAcquire()) {
+      answer(StatusReply.denied(DenialReason.LIMIT_REACHED, "too many requests at once"));
+      return;
+    }
+    Destination destination = Destination.parse(request.uri());
+    Arrival arrival =
+        new Arrival(parts, ClientHeaders.token(request.headers()), destination, address);
+    Thread.ofVirtual()
+        .name("k8s-arrival")
+        .start(() -> {
+          try {
+            SessionOpening.Outcome outcome = arrival.receive();
+            onLoop(() -> onArrived(request, destination, outcome));
+          } finally {
+            parts.arrivals().release();
+          }
+        });
+  }
+
+  private void onArrived(
+      HttpRequest request, Destination destination, SessionOpening.Outcome outcome) {
+    if (!(phase instanceof Arriving)) {
+      return;
+    }
+    switch (outcome) {
+      case SessionOpening.Outcome.NotOpened(StatusReply reply) -> answer(reply);
+      case SessionOpening.Outcome.Opened(ClusterSession session) -> {
+        if (destination instanceof Destination.Named named) {
+          begin(request, named, session);
+        }
+      }
+    }
+  }
+
+  private void begin(HttpRequest request, Destination.Named named, ClusterSession session) {
+    boolean hasBody =
+        !bodyless
+            && (isHttp2()
+                || HttpUtil.isTransferEncodingChunked(request)
+                || HttpUtil.getContentLength(request, 0L) > 0);
+    Exchange exchange = new Exchange(parts, session, this, request, named.request(), hasBody);
+    switch (session.begin(exchange)) {
+      case BEGUN -> {
+        phase = exchange;
+        exchange.begin();
+      }
+      case TOO_MANY ->
+          answer(
+              StatusReply.denied(
+                  DenialReason.LIMIT_REACHED, "the session has too many requests at once"));
+      // It ended between the two threads; there is a new one for whoever asks again.
+      case SESSION_OVER -> arrive(request);
+    }
+  }
+
+  private void deliver(HttpContent content) {
+    if (!(content instanceof LastHttpContent)) {
+      phase.onContent(content);
+      return;
+    }
+    requestComplete = true;
+    phase.onContent(content);
+    if (!isHttp2() && !raw && !(phase instanceof Idle)) {
+      // So that a client that leaves is noticed while it is being answered.
+      context().read();
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext changed) {
+    if (isWritable()) {
+      phase.onClientWritable();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext inactive) {
+    onGone();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext triggered, Object event) {
+    if (event instanceof Http2ResetFrame) {
+      onGone();
+    }
+    triggered.fireUserEventTriggered(event);
+  }
+
+  private void onGone() {
+    stopIdle();
+    RequestPhase last = phase;
+    phase = new Over();
+    last.onClientGone();
+    early.forEach(ReferenceCountUtil::release);
+    early.clear();
+  }
+
+  private void stopIdle() {
+    if (idleEnd != null) {
+      idleEnd.cancel(false);
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext failing, Throwable failure) {
+    LOG.debug("a client's connection failed", failure);
+    abort();
+  }
+
+  @Override
+  public EventLoop loop() {
+    return context().channel().eventLoop();
+  }
+
+  @Override
+  public boolean isHttp2() {
+    return http1 == null;
+  }
+
+  @Override
+  public void readContent() {
+    if (expectsContinue) {
+      expectsContinue = false;
+      var _ = context().writeAndFlush(Answers.goOn());
+    }
+    want();
+  }
+
+  @Override
+  public boolean isRequestComplete() {
+    return requestComplete;
+  }
+
+  @Override
+  public boolean isWritable() {
+    return context().channel().isWritable();
+  }
+
+  @Override
+  public void sendHead(HttpResponse head) {
+    if (!isHttp2() && head.status().code() >= 200) {
+      Answers.frame(head, keepAlive, headRequest);
+    }
+    var _ = context().writeAndFlush(head);
+  }
+
+  @Override
+  public void sendContent(HttpContent content) {
+    var _ = context().writeAndFlush(content);
+    if (content instanceof LastHttpContent) {
+      onAnswered();
+    }
+  }
+
+  @Override
+  public void answer(StatusReply reply) {
+    var response = Answers.of(reply, headRequest);
+    if (!isHttp2()) {
+      HttpUtil.setKeepAlive(response, keepAlive);
+    }
+    var _ = context().writeAndFlush(response);
+    onAnswered();
+  }
+
+  private void onAnswered() {
+    if (isHttp2()) {
+      phase = new Over();
+      if (!requestComplete && !bodyless) {
+        // The rest of the body is not wanted; a reset after the answer says so (RFC 9113, 8.1).
+        abort();
+      }
+    } else if (!keepAlive) {
+      phase = new Over();
+      finish();
+    } else if (requestComplete) {
+      onNext();
+    } else {
+      phase = new Draining();
+      readContent();
+    }
+  }
+
+  private void onNext() {
+    phase = new Idle();
+    // Not from within the answer to the one before, so that many in a row do not pile up.
+    onLoop(() -> {
+      if (phase instanceof Idle) {
+        awaitRequest();
+      }
+    });
+  }
+
+  @Override
+  public void becomeRaw() {
+    raw = true;
+    Pipelines.becomeRaw(context().pipeline());
+  }
+
+  @Override
+  public void readBytes() {
+    context().read();
+  }
+
+  @Override
+  public void sendBytes(ByteBuf bytes) {
+    var _ = context().writeAndFlush(bytes);
+  }
+
+  @Override
+  public void finish() {
+    var _ = context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+  }
+
+  @Override
+  public void abort() {
+    var _ = context().close();
+  }
+
+  private void onLoop(Runnable task) {
+    try {
+      loop().execute(task);
+    } catch (RejectedExecutionException stopped) {
+      LOG.debug("a client's request is given up, the door is closed");
+    }
+  }
+
+  /** What every phase does with what it does not expect. */
+  private abstract class Quiet implements RequestPhase {
+    @Override
+    public void onContent(HttpContent content) {
+      content.release();
+      abort();
+    }
+
+    @Override
+    public void onClientBytes(ByteBuf bytes) {
+      bytes.release();
+      abort();
+    }
+
+    @Override
+    public void onClientWritable() {}
+
+    @Override
+    public void onClientGone() {}
+  }
+
+  /** The next request may come. */
+  private final class Idle extends Quiet {}
+
+  /** The head is known, and whose it is is being found out; nothing is read meanwhile. */
+  private final class Arriving extends Quiet {}
+
+  /** No request will come. */
+  private final class Over extends Quiet {}
+
+  /** Answered; what is left of the body is thrown away. */
+  private final class Draining extends Quiet {
+    private int drained;
+
+    @Override
+    public void onContent(HttpContent content) {
+      drained += content.content().readableBytes();
+      content.release();
+      if (content instanceof LastHttpContent) {
+        onNext();
+      } else if (drained > DRAIN_MAX_BYTES) {
+        abort();
+      } else {
+        readContent();
+      }
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.gatescribe.gateway.k8s;
+
+import dev.gatescribe.session.EndReason;
+
+/** There is no usable connection to the target. The message is for people and holds no secret. */
+final class UpstreamException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final EndReason reason;
+
+  UpstreamException(EndReason reason, String explanation) {
+    super(explanation);
+    this.reason = reason;
+  }
+
+  UpstreamException(EndReason reason, String explanation, Throwable cause) {
+    super(explanation, cause);
+    this.reason = reason;
+  }
+
+  EndReason reason() {
+    return reason;
+  }
+
+  String explanation() {
+    return String.valueOf(getMessage());
+  }
+}

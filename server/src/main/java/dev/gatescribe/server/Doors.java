@@ -5,6 +5,10 @@ import dev.gatescribe.gateway.db.DatabaseGateway;
 import dev.gatescribe.gateway.db.DatabaseGatewayException;
 import dev.gatescribe.gateway.db.DatabaseGatewayPorts;
 import dev.gatescribe.gateway.db.DatabaseGatewaySettings;
+import dev.gatescribe.gateway.k8s.KubernetesGateway;
+import dev.gatescribe.gateway.k8s.KubernetesGatewayException;
+import dev.gatescribe.gateway.k8s.KubernetesGatewayPorts;
+import dev.gatescribe.gateway.k8s.KubernetesGatewaySettings;
 import dev.gatescribe.gateway.ssh.SshGateway;
 import dev.gatescribe.gateway.ssh.SshGatewayException;
 import dev.gatescribe.gateway.ssh.SshGatewayPorts;
@@ -64,6 +68,8 @@ final class Doors {
       throw cannotOpen("SSH", e);
     } catch (DatabaseGatewayException e) {
       throw cannotOpen("PostgreSQL", e);
+    } catch (KubernetesGatewayException e) {
+      throw cannotOpen("Kubernetes", e);
     } finally {
       if (!opened) {
         close(Duration.ZERO);
@@ -103,11 +109,13 @@ final class Doors {
             ports.clock()));
   }
 
-  private void openWithTls(TlsIdentity identity) throws DatabaseGatewayException {
+  private void openWithTls(TlsIdentity identity)
+      throws DatabaseGatewayException, KubernetesGatewayException {
     for (Door door : configuration.doors()) {
       switch (door.protocol()) {
         case POSTGRESQL -> openDatabase(door, identity);
-        case SSH, KUBERNETES, WEB -> {}
+        case KUBERNETES -> openKubernetes(door, identity);
+        case SSH, WEB -> {}
       }
     }
   }
@@ -130,6 +138,26 @@ final class Doors {
                 ports.clock()));
     database.start();
     open.add(database::stop);
+  }
+
+  private void openKubernetes(Door door, TlsIdentity identity) throws KubernetesGatewayException {
+    KubernetesGateway kubernetes =
+        new KubernetesGateway(
+            KubernetesGatewaySettings.of(
+                door.listen().host(),
+                door.listen().port(),
+                identity.privateKey(),
+                identity.chain()),
+            new KubernetesGatewayPorts(
+                ports.admitter(),
+                ports.principals(),
+                ports.recorder(),
+                ports.auditLog(),
+                ports.credentials(),
+                ports.dialer(),
+                ports.clock()));
+    kubernetes.start();
+    open.add(kubernetes::stop);
   }
 
   private static StartException cannotOpen(String door, Exception problem) {

@@ -11,6 +11,7 @@ import dev.gatescribe.testbed.fixture.CommandLineTool;
 import dev.gatescribe.testbed.fixture.CommandResult;
 import dev.gatescribe.testbed.fixture.DemoServer;
 import dev.gatescribe.testbed.fixture.FreePorts;
+import dev.gatescribe.testbed.fixture.PsqlCommand;
 import dev.gatescribe.testbed.fixture.ServerProcess;
 import dev.gatescribe.testbed.fixture.StoredRecordings;
 import dev.gatescribe.testbed.fixture.Tmux;
@@ -45,6 +46,8 @@ class DemoLifeTest {
               "GATESCRIBE_SSH_IDENTITY",
               "GATESCRIBE_SSH_KNOWN_HOSTS",
               "GATESCRIBE_SSH_TARGET",
+              "GATESCRIBE_PG_URI",
+              "GATESCRIBE_PG_DIRECT_URI",
               "GATESCRIBE_WEB_URL",
               "GATESCRIBE_WEB_TOKEN",
               "GATESCRIBE_RECORDINGS");
@@ -52,6 +55,10 @@ class DemoLifeTest {
       assertThat(Files.getPosixFilePermissions(demo.data().resolve("demo.env")))
           .isEqualTo(PosixFilePermissions.fromString("rw-------"));
       assertThat(demo.gateway().ssh("echo in").run().stdoutText()).isEqualTo("in\n");
+      for (String uri : List.of("GATESCRIBE_PG_URI", "GATESCRIBE_PG_DIRECT_URI")) {
+        assertThat(PsqlCommand.to(environment.get(uri)).command("select 'in'").run().stdoutText())
+            .isEqualTo("in\n");
+      }
     }
   }
 
@@ -70,6 +77,16 @@ class DemoLifeTest {
       CommandResult result = ChildProcess.run(LIMIT, "sh", "-c", line + " 'echo pasted'");
 
       assertThat(result.stdoutText()).as(result.toString()).isEqualTo("pasted\n");
+      String psql =
+          demo.process()
+              .stdout()
+              .lines()
+              .map(String::strip)
+              .filter(text -> text.startsWith("psql "))
+              .findFirst()
+              .orElseThrow();
+      CommandResult answer = ChildProcess.run(LIMIT, "sh", "-c", psql + " -Atc 'select 37'");
+      assertThat(answer.stdoutText()).as(answer.toString()).isEqualTo("37\n");
     }
   }
 
@@ -85,11 +102,24 @@ class DemoLifeTest {
 
       demo.restart();
 
-      assertThat(demo.environment()).isEqualTo(before);
+      Map<String, String> after = demo.environment();
+      assertThat(
+              PsqlCommand.to(before.get("GATESCRIBE_PG_URI"))
+                  .command("select 1")
+                  .run()
+                  .stderrText())
+          .as("a token holds while the demo runs that printed it")
+          .contains("FATAL");
+      assertThat(
+              PsqlCommand.to(after.get("GATESCRIBE_PG_URI")).command("select 1").run().stdoutText())
+          .isEqualTo("1\n");
+      before.remove("GATESCRIBE_PG_URI");
+      after.remove("GATESCRIBE_PG_URI");
+      assertThat(after).isEqualTo(before);
       assertThat(demo.web().json("/api/recordings").at("/recordings/0/id").asText())
           .isEqualTo(first.toString());
       assertThat(demo.gateway().ssh("echo second").run().stdoutText()).isEqualTo("second\n");
-      assertThat(since.awaitFinished(2)).contains(first);
+      assertThat(since.awaitFinished(3)).contains(first);
     }
   }
 

@@ -15,7 +15,6 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -28,7 +27,6 @@ record UpstreamRequest(
 
   private static final String IMPERSONATE_USER = "Impersonate-User";
   private static final String IMPERSONATE_GROUP = "Impersonate-Group";
-  private static final String EVERYBODY = "system:authenticated";
   private static final int NO_LENGTH = -1;
 
   HttpRequest withoutBody() {
@@ -80,7 +78,8 @@ record UpstreamRequest(
     HttpHeaders headers = ClientHeaders.forUpstream(client.headers());
     headers.set(HttpHeaderNames.HOST, session.upstream().hostHeader());
     headers.set(IMPERSONATE_USER, session.request().principal().name());
-    headers.set(IMPERSONATE_GROUP, List.of(session.request().login(), EVERYBODY));
+    // The API server adds system:authenticated to everybody who is somebody.
+    headers.set(IMPERSONATE_GROUP, session.request().login());
     session
         .upstream()
         .authorization()

@@ -58,8 +58,7 @@ class RelayTest {
     FakeApiServer.Asked asked = workshop.target.asked.getFirst();
     assertThat(asked.target()).isEqualTo("/api/v1/namespaces/web/pods?limit=500");
     assertThat(asked.header("impersonate-user")).containsExactly("alice");
-    assertThat(asked.header("impersonate-group"))
-        .containsExactly(Workshop.LOGIN, "system:authenticated");
+    assertThat(asked.header("impersonate-group")).containsExactly(Workshop.LOGIN);
     assertThat(asked.header("authorization"))
         .containsExactly("Bearer " + Workshop.SECRET_OF_TARGET);
     assertThat(asked.header("host")).containsExactly("127.0.0.1:" + workshop.target.port());

@@ -102,12 +102,18 @@ public final class DemoCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new StartException("the demo's files cannot be written: " + e.getMessage(), e);
     }
-    return DemoDatabase.start(
-        files.database(),
-        ports.database(),
-        authority.issue(List.of("127.0.0.1"), now, DATABASE_CERTIFICATE_LIFETIME),
-        files.databaseAuthority(),
-        files.databaseCredential());
+    try {
+      return DemoDatabase.start(
+          files.database(),
+          ports.database(),
+          authority.issue(List.of("127.0.0.1"), now, DATABASE_CERTIFICATE_LIFETIME),
+          files.databaseAuthority(),
+          files.databaseCredential());
+    } catch (StartException e) {
+      throw new StartException(
+          e.getMessage() + "\nIf its port is taken, move all ports of the demo: --port-offset N",
+          e);
+    }
   }
 
   private void announce(GatewayProcess gateway, DemoFiles files, DemoClients clients) {

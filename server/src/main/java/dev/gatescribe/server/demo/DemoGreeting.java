@@ -1,19 +1,12 @@
 package dev.gatescribe.server.demo;
 
 import dev.gatescribe.server.GatewayProcess;
-import java.io.BufferedReader;
-import java.io.Console;
-import java.io.IOException;
+import dev.gatescribe.server.SignInLinks;
 import java.io.PrintWriter;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /** What the demo says when it is ready: what to type next. */
 final class DemoGreeting {
-  private static final Logger LOG = System.getLogger(DemoGreeting.class.getName());
-
   private final GatewayProcess gateway;
   private final DemoFiles files;
   private final DemoClients clients;
@@ -26,7 +19,7 @@ final class DemoGreeting {
     this.files = files;
     this.clients = clients;
     this.out = out;
-    boolean colours = isTerminal() && System.getenv("NO_COLOR") == null;
+    boolean colours = SignInLinks.isTerminal() && System.getenv("NO_COLOR") == null;
     this.strong = colours ? "\u001b[1m" : "";
     this.plain = colours ? "\u001b[0m" : "";
   }
@@ -60,25 +53,19 @@ final class DemoGreeting {
     out.println();
     out.println("For scripts: " + files.environment());
     out.println();
-    String links = isTerminal() ? " Enter prints a new sign-in link." : "";
+    String links = SignInLinks.isTerminal() ? " Enter prints a new sign-in link." : "";
     out.println("ready." + links + " Ctrl-C stops; the recordings stay in " + data);
     out.flush();
   }
 
   /** A link is good for one sign-in; somebody who needs another presses Enter. */
   void printNewLinksOnEnter() {
-    terminal().ifPresent(console -> Thread.startVirtualThread(() -> readLines(console)));
-  }
-
-  private void readLines(Console console) {
-    try (BufferedReader lines = new BufferedReader(console.reader())) {
-      while (lines.readLine() != null) {
-        command(signInLink());
-        out.flush();
-      }
-    } catch (IOException e) {
-      LOG.log(Level.DEBUG, "the terminal is gone: {0}", e.getMessage());
-    }
+    SignInLinks.printOnEnter(
+        gateway,
+        link -> {
+          command(link);
+          out.flush();
+        });
   }
 
   private void command(String text) {
@@ -87,15 +74,6 @@ final class DemoGreeting {
 
   private String signInLink() {
     return gateway.newSignInLink();
-  }
-
-  private static boolean isTerminal() {
-    return terminal().isPresent();
-  }
-
-  /** The terminal, if a person sits at it. */
-  private static Optional<Console> terminal() {
-    return Optional.ofNullable(System.console()).filter(Console::isTerminal);
   }
 
   /** A path as one word of a shell. */

@@ -38,6 +38,7 @@ public final class EmbeddedPostgres {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
   private static final long POLL_MILLIS = 25;
   private static final int PASSWORD_BYTES = 24;
+  private static final int LOG_LINES_SHOWN = 8;
 
   /** Over what an operator may have set for connections through the gateway. */
   private static final int CONNECTIONS_MAX = 200;
@@ -210,13 +211,19 @@ public final class EmbeddedPostgres {
           stop();
           throw new StartException(
               "the embedded PostgreSQL does not start; it says:\n"
-                  + Files.readString(folder.resolve("postgresql.log")).strip());
+                  + lastLines(folder.resolve("postgresql.log")));
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StartException("interrupted", e);
     }
+  }
+
+  private static String lastLines(Path log) throws IOException {
+    List<String> lines = Files.readAllLines(log);
+    return String.join(
+        "\n", lines.subList(Math.max(0, lines.size() - LOG_LINES_SHOWN), lines.size()));
   }
 
   private boolean isReady(Path status) throws IOException {

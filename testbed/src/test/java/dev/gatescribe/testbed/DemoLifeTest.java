@@ -102,6 +102,9 @@ class DemoLifeTest {
 
       demo.restart();
 
+      assertThat(demo.web().json("/api/recordings").at("/recordings/0/id").asText())
+          .isEqualTo(first.toString());
+      assertThat(demo.gateway().ssh("echo second").run().stdoutText()).isEqualTo("second\n");
       Map<String, String> after = demo.environment();
       assertThat(
               PsqlCommand.to(before.get("GATESCRIBE_PG_URI"))
@@ -116,9 +119,6 @@ class DemoLifeTest {
       before.remove("GATESCRIBE_PG_URI");
       after.remove("GATESCRIBE_PG_URI");
       assertThat(after).isEqualTo(before);
-      assertThat(demo.web().json("/api/recordings").at("/recordings/0/id").asText())
-          .isEqualTo(first.toString());
-      assertThat(demo.gateway().ssh("echo second").run().stdoutText()).isEqualTo("second\n");
       assertThat(since.awaitFinished(3)).contains(first);
     }
   }

@@ -5,11 +5,14 @@ public final class ExitCode {
   /** It worked, and what was checked holds. */
   public static final int OK = 0;
 
-  /** What was checked does not hold, or what was asked for is not there. */
-  public static final int FAILED = 1;
+  /** What was checked or read does not hold. */
+  public static final int DOES_NOT_HOLD = 1;
 
-  /** The command was typed wrongly. */
-  public static final int USAGE = 2;
+  /**
+   * Nothing could be said: the command was typed wrongly, or what it needs is not there or cannot
+   * be read.
+   */
+  public static final int NOT_DONE = 2;
 
   private ExitCode() {}
 }

@@ -49,17 +49,8 @@ public final class GatescribeCommand implements Runnable {
         .setErr(err)
         .setUsageHelpWidth(USAGE_WIDTH)
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler((failure, command, _) -> {
-          command.getErr().println("gatescribe: " + messageOf(failure));
-          return ExitCode.FAILED;
-        });
-  }
-
-  private static String messageOf(Exception failure) {
-    String message = failure.getMessage();
-    return failure instanceof CommandFailedException && message != null
-        ? message
-        : failure.getClass().getSimpleName() + (message == null ? "" : ": " + message);
+        .setExecutionExceptionHandler(
+            (failure, command, _) -> FailureMessage.print(failure, command.getErr()));
   }
 
   private static PrintWriter writer(FileDescriptor descriptor) {

@@ -132,7 +132,7 @@ class RecordingsCommandTest {
   void idIsUnknownThenTheAnswerSaysHowToFindOne() {
     CommandResult result = CommandLineTool.run("recordings", "show", "zzzzzz", "--store", store);
 
-    assertThat(result.exitStatus()).isEqualTo(1);
+    assertThat(result.exitStatus()).isEqualTo(2);
     assertThat(result.stderrText()).contains("zzzzzz").contains("recordings list");
   }
 
@@ -140,7 +140,7 @@ class RecordingsCommandTest {
   void storeIsNotThereThenTheAnswerSaysWhere() {
     CommandResult result = CommandLineTool.run("recordings", "list", "--store", "/nowhere");
 
-    assertThat(result.exitStatus()).isEqualTo(1);
+    assertThat(result.exitStatus()).isEqualTo(2);
     assertThat(result.stderrText()).contains("/nowhere").contains("--store");
   }
 }

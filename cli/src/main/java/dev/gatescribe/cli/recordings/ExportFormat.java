@@ -19,6 +19,10 @@ enum ExportFormat {
     this.code = code;
   }
 
+  String code() {
+    return code;
+  }
+
   /** Reads the code that people type. */
   static final class Converter implements ITypeConverter<ExportFormat> {
     @Override

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -22,18 +23,25 @@ import picocli.CommandLine.Spec;
 final class ListCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private StoreOptions store;
+  @Mixin private KindOption kind;
 
   @Option(names = "--limit", paramLabel = "N", description = "At most so many (default: all).")
   private int limit = Integer.MAX_VALUE;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields.
   ListCommand() {}
 
   @Override
   public Integer call() throws IOException {
-    List<RecordingSummary> recordings = store.catalog().page(limit, null);
+    if (limit < 1) {
+      throw new ParameterException(spec.commandLine(), "--limit is at least 1");
+    }
+    List<RecordingSummary> recordings = store.catalog(kind.kind()).page(limit, null);
     var out = spec.commandLine().getOut();
-    if (store.json()) {
+    if (json) {
       ArrayNode array = SummaryJson.JSON.createArrayNode();
       recordings.forEach(summary -> array.add(SummaryJson.of(summary)));
       out.println(array.toPrettyString());
@@ -58,8 +66,10 @@ final class ListCommand implements Callable<Integer> {
           description == null ? "" : description.login() + "@" + description.target(),
           Figures.time(description == null ? summary.id().createdAt() : description.startedAt()),
           Figures.duration(summary.durationMicros()),
-          summary.state().code(),
-          summary.problem().isEmpty() ? summary.endReason() : summary.problem());
+          SummaryText.state(summary),
+          SummaryText.problem(summary).isEmpty()
+              ? summary.endReason()
+              : SummaryText.problem(summary));
     }
     return table.toString();
   }

@@ -4,6 +4,7 @@ import dev.gatescribe.cli.CommandFailedException;
 import dev.gatescribe.cli.ExitCode;
 import dev.gatescribe.cli.terminal.BorrowedTerminal;
 import dev.gatescribe.cli.terminal.SafeTerminalOutput;
+import dev.gatescribe.recording.format.RecordingKind;
 import dev.gatescribe.recording.read.RecordingCatalog;
 import dev.gatescribe.recording.read.RecordingNotFoundException;
 import dev.gatescribe.recording.read.RecordingReader;
@@ -55,6 +56,11 @@ final class PlayCommand implements Callable<Integer> {
       description = "Which stream (default: the first with a terminal).")
   private @Nullable Integer stream;
 
+  @Option(
+      names = "--json",
+      description = "Print a line of JSON for each statement of a database session.")
+  private boolean json;
+
   @SuppressWarnings("NullAway.Init") // picocli sets the fields.
   PlayCommand() {}
 
@@ -63,15 +69,15 @@ final class PlayCommand implements Callable<Integer> {
     if (!(speed > 0) || !(idle >= 0)) {
       throw new CommandFailedException("--speed is more than 0, and --idle is not negative");
     }
-    RecordingCatalog catalog = store.catalog();
+    RecordingCatalog catalog = store.catalog(RecordingKind.SESSION);
     RecordingReader reader = catalog.open(StoreOptions.resolve(catalog, id));
     SessionDescription description = reader.summary().description();
     Pacing pacing = new Pacing(speed, idle);
     if (description != null && description.protocol() == Protocol.POSTGRESQL) {
-      new StatementPlayer(spec.commandLine().getOut(), store.json(), pacing).play(reader);
+      new StatementPlayer(spec.commandLine().getOut(), json, pacing).play(reader);
       return ExitCode.OK;
     }
-    if (store.json()) {
+    if (json) {
       throw new CommandFailedException(
           "a terminal is played, not printed; `gatescribe recordings export "
               + reader.id()

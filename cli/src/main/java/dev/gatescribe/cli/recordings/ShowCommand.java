@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
 final class ShowCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private StoreOptions store;
+  @Mixin private KindOption kind;
 
   @Parameters(paramLabel = "ID", description = "The recording's id, or its beginning or end.")
   private String id;
@@ -42,19 +43,22 @@ final class ShowCommand implements Callable<Integer> {
       description = "At most so many statements or requests (default: ${DEFAULT-VALUE}).")
   private int limit = 1000;
 
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
   @SuppressWarnings("NullAway.Init") // picocli sets the fields.
   ShowCommand() {}
 
   @Override
   public Integer call() throws IOException, RecordingNotFoundException {
-    RecordingCatalog catalog = store.catalog();
+    RecordingCatalog catalog = store.catalog(kind.kind());
     RecordingId found = StoreOptions.resolve(catalog, id);
     RecordingReader reader = catalog.open(found);
     RecordingSummary summary = catalog.summary(found);
     List<StreamOverview> streams = StreamOverview.of(reader);
     StoryOverview stories = StoryOverview.of(reader, summary, limit);
     PrintWriter out = spec.commandLine().getOut();
-    if (store.json()) {
+    if (json) {
       ObjectNode node = SummaryJson.of(summary);
       ArrayNode array = node.putArray("streams");
       streams.forEach(stream -> array.add(stream.json()));
@@ -75,7 +79,7 @@ final class ShowCommand implements Callable<Integer> {
 
   private static void describe(RecordingSummary summary, PrintWriter out) {
     line(out, "recording", summary.id().toString());
-    line(out, "state", summary.state().code());
+    line(out, "state", SummaryText.state(summary));
     SessionDescription description = summary.description();
     if (description != null) {
       line(out, "who", description.principal() + " (" + description.authentication() + ")");
@@ -90,8 +94,8 @@ final class ShowCommand implements Callable<Integer> {
     line(out, "ended", summary.endReason() + detail);
     line(out, "events", Long.toString(summary.events()));
     line(out, "stored", Figures.bytes(summary.storedBytes()));
-    if (!summary.problem().isEmpty()) {
-      line(out, "problem", summary.problem());
+    if (!SummaryText.problem(summary).isEmpty()) {
+      line(out, "problem", SummaryText.problem(summary));
     }
   }
 

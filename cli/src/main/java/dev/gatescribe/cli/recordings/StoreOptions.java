@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -36,36 +37,57 @@ final class StoreOptions {
       description = "The directory of an object store alone, for example a copy of one.")
   private @Nullable Path store;
 
-  @Option(names = "--audit", description = "Work on the audit log instead of on sessions.")
-  private boolean audit;
-
-  @Option(names = "--json", description = "Print JSON.")
-  private boolean json;
-
-  boolean json() {
-    return json;
-  }
-
-  RecordingKind kind() {
-    return audit ? RecordingKind.AUDIT : RecordingKind.SESSION;
-  }
-
   ObjectStore open() {
+    return new DirectoryObjectStore(directory());
+  }
+
+  /**
+   * Where the objects are; what cannot be a store is refused, for it would look like an empty one.
+   */
+  Path directory() {
     if (data != null && store != null) {
       throw new CommandFailedException("give --data or --store, not both");
     }
-    Path directory = store != null ? store : dataDirectory().resolve(STORE_FOLDER);
+    Path directory =
+        (store != null ? store : dataDirectory().resolve(STORE_FOLDER))
+            .toAbsolutePath()
+            .normalize();
     if (!Files.isDirectory(directory)) {
       throw new CommandFailedException(
           "there is no object store at "
-              + directory.toAbsolutePath().normalize()
+              + directory
               + "; say where with --data DIR or --store DIR");
     }
-    return new DirectoryObjectStore(directory);
+    if (!isStore(directory)) {
+      Path beneath = directory.resolve(STORE_FOLDER);
+      throw new CommandFailedException(
+          directory
+              + " is no object store: it has neither "
+              + RecordingKind.SESSION.folder()
+              + "/ nor "
+              + RecordingKind.AUDIT.folder()
+              + "/"
+              + (Files.isDirectory(beneath) ? "; is it " + beneath + "?" : ""));
+    }
+    return directory;
   }
 
-  RecordingCatalog catalog() {
-    return new RecordingCatalog(open(), kind());
+  /** A directory with nothing in it at all is a store that nobody has written to yet. */
+  private static boolean isStore(Path directory) {
+    for (RecordingKind kind : RecordingKind.values()) {
+      if (Files.isDirectory(directory.resolve(kind.folder()))) {
+        return true;
+      }
+    }
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries.findAny().isEmpty();
+    } catch (IOException e) {
+      throw new CommandFailedException(directory + " cannot be read", e);
+    }
+  }
+
+  RecordingCatalog catalog(RecordingKind kind) {
+    return new RecordingCatalog(open(), kind);
   }
 
   /** The recording that a person meant by an id or a part of one. */

@@ -1,23 +1,22 @@
 package dev.gatescribe.cli.recordings;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatescribe.cli.CommandFailedException;
 import dev.gatescribe.cli.ExitCode;
-import dev.gatescribe.cli.terminal.Figures;
 import dev.gatescribe.recording.format.FormatException;
-import dev.gatescribe.recording.format.Manifest;
 import dev.gatescribe.recording.format.RecordingKind;
 import dev.gatescribe.recording.format.TrustedKey;
 import dev.gatescribe.recording.read.RecordingCatalog;
+import dev.gatescribe.recording.store.DirectoryObjectStore;
 import dev.gatescribe.recording.store.ObjectStore;
 import dev.gatescribe.recording.verify.RecordingVerifier;
 import dev.gatescribe.recording.verify.Verification;
 import dev.gatescribe.session.RecordingId;
 import java.io.IOException;
-import java.io.PrintWriter;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -33,12 +32,23 @@ import picocli.CommandLine.Spec;
     name = "verify",
     description = {
       "Check a recording from what is stored, without the server.",
-      "Exits with 0 if everything holds, with 1 if anything does not."
+      "",
+      "A recording without a manifest is not finished: somebody is still logged in, or the manifest",
+      "was removed. Named by its ID it does not hold. With --all its segments so far are checked, and",
+      "it counts as wrong only if its last event is not of the last day (the newest of the audit log,",
+      "which may have nothing to say for long, is spared that)."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:Everything that was checked holds.",
+      "1:Something does not hold; lines that begin with WRONG say what.",
+      "2:Nothing could be checked: wrong words, no such key, recording or store, or none in it."
     },
     mixinStandardHelpOptions = true)
 final class VerifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private StoreOptions store;
+  @Mixin private KindOption kind;
 
   @Parameters(
       paramLabel = "ID",
@@ -52,50 +62,74 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(
       names = "--key",
       paramLabel = "FILE",
-      description = "The public key that must have signed, from elsewhere than the store (PEM).")
+      description = {
+        "The public key that must have signed, from elsewhere than the store (PEM).",
+        "A gateway has it as keys/recording-signing.pub.pem in its data directory."
+      })
   private @Nullable Path keyFile;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields.
   VerifyCommand() {}
 
   @Override
   public Integer call() throws IOException {
-    ObjectStore objects = store.open();
-    RecordingKind kind = store.kind();
-    RecordingCatalog catalog = new RecordingCatalog(objects, kind);
-    RecordingVerifier verifier = new RecordingVerifier(objects, kind, trustedKey());
-    List<RecordingId> ids = ids(catalog);
-    PrintWriter out = spec.commandLine().getOut();
-    ArrayNode array = SummaryJson.JSON.createArrayNode();
-    boolean holds = true;
-    for (RecordingId recording : ids) {
-      Verification verification = verifier.verify(recording);
-      holds &= verification.holds();
-      if (store.json()) {
-        array.add(json(verification));
-      } else {
-        print(verification, out);
-      }
+    String wanted = id;
+    if (all && wanted != null) {
+      throw new ParameterException(spec.commandLine(), "say which recording, or --all, not both");
     }
-    if (store.json()) {
-      out.println((all ? array : array.get(0)).toPrettyString());
-    } else if (all) {
-      out.println(ids.size() + " recordings checked: " + (holds ? "all hold" : "NOT all hold"));
-    }
-    return holds ? ExitCode.OK : ExitCode.FAILED;
-  }
-
-  private List<RecordingId> ids(RecordingCatalog catalog) throws IOException {
+    Path directory = store.directory();
+    ObjectStore objects = new DirectoryObjectStore(directory);
+    RecordingCatalog catalog = new RecordingCatalog(objects, kind.kind());
+    RecordingVerifier verifier = new RecordingVerifier(objects, kind.kind(), trustedKey());
+    VerificationReport report =
+        new VerificationReport(spec.commandLine().getOut(), json, all, keyFile != null);
     if (all) {
-      return catalog.ids(Integer.MAX_VALUE, null);
-    }
-    if (id == null) {
+      verifyAll(catalog.ids(Integer.MAX_VALUE, null), directory, verifier, report);
+    } else if (wanted != null) {
+      Verification verification = verifier.verify(StoreOptions.resolve(catalog, wanted));
+      report.add(
+          verification,
+          verification.holds()
+              ? VerificationReport.Outcome.HOLDS
+              : VerificationReport.Outcome.DOES_NOT_HOLD);
+    } else {
       throw new ParameterException(spec.commandLine(), "say which recording, or --all");
     }
-    return List.of(StoreOptions.resolve(catalog, id));
+    report.end();
+    return report.nothingWrong() ? ExitCode.OK : ExitCode.DOES_NOT_HOLD;
   }
 
-  private @Nullable TrustedKey trustedKey() throws IOException {
+  private void verifyAll(
+      List<RecordingId> ids, Path directory, RecordingVerifier verifier, VerificationReport report)
+      throws IOException {
+    if (ids.isEmpty()) {
+      // "All hold" would be true, and the worst thing to say of a directory mistyped.
+      throw new CommandFailedException(
+          "no recordings in "
+              + directory
+              + "; is this the store? (looked for "
+              + directory.resolve(kind.kind().folder())
+              + "/)");
+    }
+    Instant now = Instant.now();
+    for (RecordingId recording : ids) {
+      // The audit log begins anew with the first event of another day, however late that comes.
+      boolean mayBeSilent = kind.kind() == RecordingKind.AUDIT && recording.equals(ids.getFirst());
+      Verification verification = verifier.verify(recording);
+      if (verification.holds()) {
+        report.add(verification, VerificationReport.Outcome.HOLDS);
+      } else if (verification.notFinished() && (mayBeSilent || !verification.silentAt(now))) {
+        report.add(verification, VerificationReport.Outcome.NOT_FINISHED);
+      } else {
+        report.add(verification, VerificationReport.Outcome.DOES_NOT_HOLD);
+      }
+    }
+  }
+
+  private @Nullable TrustedKey trustedKey() {
     Path file = keyFile;
     if (file == null) {
       return null;
@@ -104,57 +138,12 @@ final class VerifyCommand implements Callable<Integer> {
       return TrustedKey.parse(Files.readString(file));
     } catch (FormatException e) {
       throw new CommandFailedException(file + ": " + e.getMessage(), e);
+    } catch (NoSuchFileException e) {
+      throw new CommandFailedException("the key " + file + " does not exist", e);
+    } catch (CharacterCodingException e) {
+      throw new CommandFailedException("the key " + file + " is no PEM text", e);
     } catch (IOException e) {
       throw new CommandFailedException("the key " + file + " cannot be read", e);
     }
-  }
-
-  private void print(Verification verification, PrintWriter out) {
-    Manifest manifest = verification.manifest();
-    for (Verification.Finding finding : verification.findings()) {
-      out.println("WRONG " + finding);
-    }
-    if (verification.signer() != null) {
-      String fingerprint = verification.signer().fingerprint();
-      if (verification.signerTrusted()) {
-        out.println("signer checked: " + fingerprint);
-      } else if (keyFile == null) {
-        out.println("signer not checked: " + fingerprint);
-      } else {
-        out.println("signer not trusted: " + fingerprint);
-      }
-    }
-    String state = manifest == null ? "incomplete" : manifest.state().code();
-    out.println(
-        (verification.holds() ? "verified " : "NOT VERIFIED ")
-            + verification.id()
-            + ": "
-            + state
-            + ", "
-            + verification.segments()
-            + (verification.segments() == 1 ? " segment, " : " segments, ")
-            + (manifest == null ? "?" : manifest.events())
-            + " events, "
-            + (manifest == null ? "?" : Figures.bytes(manifest.storedBytes())));
-  }
-
-  private ObjectNode json(Verification verification) {
-    Manifest manifest = verification.manifest();
-    ObjectNode node = SummaryJson.JSON.createObjectNode();
-    node.put("id", verification.id().toString());
-    node.put("holds", verification.holds());
-    node.put("state", manifest == null ? "incomplete" : manifest.state().code());
-    node.put("segments", verification.segments());
-    if (verification.signer() != null) {
-      node.put("signer", verification.signer().fingerprint());
-    }
-    node.put("signerChecked", keyFile != null);
-    node.put("signerTrusted", verification.signerTrusted());
-    ArrayNode findings = node.putArray("findings");
-    verification
-        .findings()
-        .forEach(finding ->
-            findings.addObject().put("object", finding.object()).put("problem", finding.problem()));
-    return node;
   }
 }

@@ -28,6 +28,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Database and Kubernetes sessions on the command line, from the golden recordings. */
@@ -124,7 +125,7 @@ class StoryCommandsTest {
                 .get("statement")
                 .asInt())
         .isEqualTo(3);
-    assertThat(terminal.code).isEqualTo(ExitCode.FAILED);
+    assertThat(terminal.code).isEqualTo(ExitCode.NOT_DONE);
     assertThat(terminal.err).contains("--format jsonl");
   }
 
@@ -139,6 +140,43 @@ class StoryCommandsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "sealed, '{\"version\":3,'",
+    "kubernetes, '{\"version\":3,'",
+    "postgresql, '{\"sequence\":0,'",
+    "audit, '{\"sequence\":0,'"
+  })
+  void exportWithoutAFormatTakesTheOneThatFits(String golden, String beginning) {
+    Outcome outcome =
+        golden.equals("audit") ? golden(golden, "export", "--audit") : golden(golden, "export");
+
+    assertThat(outcome.code).isEqualTo(ExitCode.OK);
+    assertThat(outcome.out).startsWith(beginning);
+  }
+
+  @Test
+  void exportIntoAFileSaysWhatItWrote() {
+    Path file = folder.resolve("lines");
+
+    Outcome outcome = golden("postgresql", "export", "--output", file.toString());
+
+    assertThat(outcome.out).isEmpty();
+    assertThat(outcome.err).startsWith("wrote ").contains(" of jsonl to " + file);
+    assertThat(file).isNotEmptyFile();
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenIsSaidInWords() {
+    Path file = folder.resolve("no/lines");
+
+    Outcome outcome = golden("postgresql", "export", "--output", file.toString());
+
+    assertThat(outcome.code).isEqualTo(ExitCode.NOT_DONE);
+    assertThat(outcome.err.strip())
+        .isEqualTo("gatescribe: there is no directory " + folder.resolve("no") + " to write into");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"export --format asciicast-v3 --stream 99", "play --stream 99"})
   void streamThatIsNotThereIsAnErrorAndNoEmptyFile(String command) {
     List<String> words = new ArrayList<>(List.of(command.split(" ")));
@@ -149,7 +187,7 @@ class StoryCommandsTest {
 
     Outcome outcome = golden("sealed", words.toArray(String[]::new));
 
-    assertThat(outcome.code).isEqualTo(ExitCode.FAILED);
+    assertThat(outcome.code).isEqualTo(ExitCode.NOT_DONE);
     assertThat(outcome.err).contains("no stream 99", "gatescribe recordings show 01kdyw9bh0");
     assertThat(file).doesNotExist();
   }
@@ -158,7 +196,7 @@ class StoryCommandsTest {
   void castOfASessionWithoutStreamsIsAnError() {
     Outcome outcome = golden("postgresql", "export", "--format", "asciicast-v3");
 
-    assertThat(outcome.code).isEqualTo(ExitCode.FAILED);
+    assertThat(outcome.code).isEqualTo(ExitCode.NOT_DONE);
     assertThat(outcome.err).contains("no stream");
   }
 

@@ -19,6 +19,7 @@ import dev.gatescribe.session.event.TimedEvent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,7 @@ public final class RecordingVerifier {
     private long lastOffsetMicros;
     private @Nullable Event lastEvent;
     private int segments;
+    private boolean manifestMissing;
 
     Check(RecordingId id) {
       this.id = id;
@@ -91,7 +93,14 @@ public final class RecordingVerifier {
         wholeRecording(manifest);
       }
       return new Verification(
-          id, manifest, signed == null ? null : signed.signer(), signerTrusted, findings, segments);
+          id,
+          manifest,
+          signed == null ? null : signed.signer(),
+          signerTrusted,
+          findings,
+          segments,
+          manifestMissing,
+          id.createdAt().plus(lastOffsetMicros, ChronoUnit.MICROS));
     }
 
     private void listedSegments(List<String> stored, Manifest manifest) throws IOException {
@@ -138,8 +147,7 @@ public final class RecordingVerifier {
 
     private @Nullable SignedManifest manifest(List<String> stored) throws IOException {
       if (!stored.contains(ObjectNames.MANIFEST)) {
-        find(ObjectNames.MANIFEST, "the manifest is missing");
-        return null;
+        return missingManifest();
       }
       try {
         SignedManifest signed =
@@ -156,9 +164,14 @@ public final class RecordingVerifier {
         find(ObjectNames.MANIFEST, String.valueOf(e.getMessage()));
         return null;
       } catch (NoSuchFileException e) {
-        find(ObjectNames.MANIFEST, "the manifest is missing");
-        return null;
+        return missingManifest();
       }
+    }
+
+    private @Nullable SignedManifest missingManifest() {
+      manifestMissing = true;
+      find(ObjectNames.MANIFEST, "the manifest is missing");
+      return null;
     }
 
     private void segment(int number, @Nullable Manifest manifest) throws IOException {

@@ -3,6 +3,8 @@ package dev.gatescribe.recording.verify;
 import dev.gatescribe.recording.format.Manifest;
 import dev.gatescribe.recording.format.TrustedKey;
 import dev.gatescribe.session.RecordingId;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param signerTrusted whether the signer is the key that was given; false if none was
  * @param findings what is wrong, in the order of the objects; empty if nothing is
  * @param segments how many segments were checked
+ * @param manifestMissing whether there is no manifest at all, which is a finding too
+ * @param lastEventAt when the last event happened that could be read; when the recording began if
+ *     there is none. Without a manifest nothing vouches for it.
  */
 public record Verification(
     RecordingId id,
@@ -21,7 +26,12 @@ public record Verification(
     @Nullable TrustedKey signer,
     boolean signerTrusted,
     List<Finding> findings,
-    int segments) {
+    int segments,
+    boolean manifestMissing,
+    Instant lastEventAt) {
+
+  /** Who writes a recording is not expected to find nothing to write for longer than this. */
+  public static final Duration SILENCE_MAX = Duration.ofDays(1);
 
   public Verification {
     findings = List.copyOf(findings);
@@ -30,6 +40,19 @@ public record Verification(
   /** Nothing is wrong. A truncated recording is whole as far as it goes. */
   public boolean holds() {
     return findings.isEmpty();
+  }
+
+  /**
+   * The manifest is missing and nothing else is wrong: it is still being written, or its manifest
+   * was removed. Only time tells these two apart.
+   */
+  public boolean notFinished() {
+    return manifestMissing && findings.size() == 1;
+  }
+
+  /** Whether the last event is so far from {@code now} that nobody is still writing. */
+  public boolean silentAt(Instant now) {
+    return Duration.between(lastEventAt, now).abs().compareTo(SILENCE_MAX) > 0;
   }
 
   /**

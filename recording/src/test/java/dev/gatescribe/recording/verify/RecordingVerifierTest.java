@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -215,6 +216,43 @@ class RecordingVerifierTest {
     assertThat(verify(shortened.objects(), KEY.publicKey()).findings())
         .extracting(Finding::object)
         .containsExactly(MANIFEST);
+  }
+
+  @Test
+  void recordingWithoutManifestIsNotFinishedOnlyWhileNothingElseIsWrong() throws IOException {
+    Map<String, byte[]> objects = new HashMap<>(SEALED.objects());
+    objects.remove(MANIFEST);
+
+    Verification whole = verify(objects, null);
+    objects.remove(segment(1));
+    Verification gap = verify(objects, null);
+    objects.putAll(SEALED.objects());
+    objects.put(MANIFEST, new byte[10]);
+    Verification altered = verify(objects, null);
+
+    assertThat(whole.notFinished()).isTrue();
+    assertThat(whole.holds()).isFalse();
+    assertThat(gap.notFinished()).isFalse();
+    assertThat(altered.notFinished()).isFalse();
+    assertThat(verify(SEALED.objects(), null).notFinished()).isFalse();
+  }
+
+  @Test
+  void recordingIsSilentADayAfterItsLastEvent() throws IOException {
+    Map<String, byte[]> objects = new HashMap<>(SEALED.objects());
+    objects.remove(MANIFEST);
+    Instant last =
+        EventSamples.ID
+            .createdAt()
+            .plus(SEALED.events().getLast().offsetMicros(), ChronoUnit.MICROS);
+
+    Verification verification = verify(objects, null);
+
+    assertThat(verification.lastEventAt()).isEqualTo(last);
+    assertThat(verification.silentAt(last.plus(Verification.SILENCE_MAX))).isFalse();
+    assertThat(verification.silentAt(last.plus(Verification.SILENCE_MAX).plusMillis(1))).isTrue();
+    // A time in the future is no better than one long ago: nobody wrote that yet.
+    assertThat(verification.silentAt(last.minus(Verification.SILENCE_MAX).minusMillis(1))).isTrue();
   }
 
   @Test

@@ -102,7 +102,7 @@ select pg_cancel_backend(pg_backend_pid());
 -- Values of ten megabytes, in both directions.
 select length(repeat('x', 10000000)), md5(repeat('grüezi', 1000000));
 select repeat('0123456789', 1000000) as large;
-\set large `head -c 10000000 /dev/zero | tr '\\0' x`
+\set large `head -c 10000000 /dev/zero | tr '\0' x`
 select length(:'large'), md5(:'large');
 create temporary table large (content text);
 insert into large values (:'large');

@@ -5,9 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatescribe.cli.ExitCode;
 import dev.gatescribe.cli.terminal.Figures;
 import dev.gatescribe.cli.terminal.Table;
+import dev.gatescribe.recording.format.RecordingKind;
+import dev.gatescribe.recording.read.DamagedRecordingException;
 import dev.gatescribe.recording.read.RecordingCatalog;
 import dev.gatescribe.recording.read.RecordingNotFoundException;
-import dev.gatescribe.recording.read.RecordingReader;
 import dev.gatescribe.recording.read.RecordingSummary;
 import dev.gatescribe.session.RecordingId;
 import dev.gatescribe.session.SessionDescription;
@@ -15,10 +16,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -26,7 +29,14 @@ import picocli.CommandLine.Spec;
     name = "show",
     description = {
       "Show who did what in one recording, and what ran in it: the streams of an SSH session,",
-      "the statements of a database session, the requests of a Kubernetes session."
+      "the statements of a database session, the requests of a Kubernetes session.",
+      "With --audit: who was admitted, denied, refused and shown what, a line for each event."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:It was shown.",
+      "1:Something in it is damaged; what comes before that was shown.",
+      "2:Nothing could be shown: wrong words, no such recording or store."
     },
     mixinStandardHelpOptions = true)
 final class ShowCommand implements Callable<Integer> {
@@ -40,7 +50,7 @@ final class ShowCommand implements Callable<Integer> {
   @Option(
       names = "--limit",
       paramLabel = "N",
-      description = "At most so many statements or requests (default: ${DEFAULT-VALUE}).")
+      description = "At most so many statements, requests or events (default: ${DEFAULT-VALUE}).")
   private int limit = 1000;
 
   @Option(names = "--json", description = "Print JSON.")
@@ -51,33 +61,44 @@ final class ShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, RecordingNotFoundException {
+    if (limit < 1) {
+      throw new ParameterException(spec.commandLine(), "--limit is at least 1");
+    }
     RecordingCatalog catalog = store.catalog(kind.kind());
     RecordingId found = StoreOptions.resolve(catalog, id);
-    RecordingReader reader = catalog.open(found);
+    ReadableEvents events = new ReadableEvents(catalog.open(found));
     RecordingSummary summary = catalog.summary(found);
-    List<StreamOverview> streams = StreamOverview.of(reader);
-    StoryOverview stories = StoryOverview.of(reader, summary, limit);
+    List<StreamOverview> streams = StreamOverview.of(events);
+    StoryOverview stories =
+        kind.kind() == RecordingKind.AUDIT
+            ? AuditOverview.of(events, limit)
+            : StoryOverview.of(events, summary, limit);
+    DamagedRecordingException damage = events.damage();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       ObjectNode node = SummaryJson.of(summary);
       ArrayNode array = node.putArray("streams");
       streams.forEach(stream -> array.add(stream.json()));
       stories.addTo(node);
+      if (damage != null) {
+        node.put("problem", damage.getMessage());
+      }
       out.println(node.toPrettyString());
     } else {
-      describe(summary, out);
+      describe(summary, damage, out);
       stories.print(out);
-      if (!streams.isEmpty() || stories.isEmpty()) {
+      if (!streams.isEmpty() || (stories.isEmpty() && damage == null)) {
         out.println();
         Table table = new Table("STREAM", "WHAT", "TERMINAL", "INPUT", "OUTPUT", "ENDED WITH");
         streams.forEach(stream -> stream.addTo(table));
         out.print(table);
       }
     }
-    return ExitCode.OK;
+    return damage == null ? ExitCode.OK : ExitCode.DOES_NOT_HOLD;
   }
 
-  private static void describe(RecordingSummary summary, PrintWriter out) {
+  private static void describe(
+      RecordingSummary summary, @Nullable DamagedRecordingException damage, PrintWriter out) {
     line(out, "recording", summary.id().toString());
     line(out, "state", SummaryText.state(summary));
     SessionDescription description = summary.description();
@@ -94,7 +115,9 @@ final class ShowCommand implements Callable<Integer> {
     line(out, "ended", summary.endReason() + detail);
     line(out, "events", Long.toString(summary.events()));
     line(out, "stored", Figures.bytes(summary.storedBytes()));
-    if (!SummaryText.problem(summary).isEmpty()) {
+    if (damage != null) {
+      line(out, "damaged", damage.getMessage() + "; nothing after it is shown");
+    } else if (!SummaryText.problem(summary).isEmpty()) {
       line(out, "problem", SummaryText.problem(summary));
     }
   }

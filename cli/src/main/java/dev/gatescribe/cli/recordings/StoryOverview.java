@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatescribe.cli.terminal.Figures;
 import dev.gatescribe.cli.terminal.Table;
 import dev.gatescribe.recording.export.StoryJson;
-import dev.gatescribe.recording.read.RecordingReader;
 import dev.gatescribe.recording.read.RecordingSummary;
 import dev.gatescribe.recording.story.RequestStory;
 import dev.gatescribe.recording.story.RequestStoryteller;
@@ -21,8 +20,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The first statements or requests of a session. */
-sealed interface StoryOverview {
+/** The first statements or requests of a session, or events of the audit log. */
+sealed interface StoryOverview
+    permits AuditOverview, StoryOverview.None, StoryOverview.Statements, StoryOverview.Requests {
   boolean isEmpty();
 
   void addTo(ObjectNode node);
@@ -30,7 +30,7 @@ sealed interface StoryOverview {
   void print(PrintWriter out);
 
   /** Reads those that a session of this protocol has. */
-  static StoryOverview of(RecordingReader reader, RecordingSummary summary, int limit)
+  static StoryOverview of(ReadableEvents reader, RecordingSummary summary, int limit)
       throws IOException {
     SessionDescription description = summary.description();
     if (description == null) {
@@ -53,7 +53,7 @@ sealed interface StoryOverview {
     };
   }
 
-  private static <S> void tell(RecordingReader reader, Storyteller<S> teller, Consumer<S> told)
+  private static <S> void tell(ReadableEvents reader, Storyteller<S> teller, Consumer<S> told)
       throws IOException {
     reader.forEach(timed -> teller.accept(timed, told));
     teller.end(told);
@@ -180,7 +180,8 @@ sealed interface StoryOverview {
     }
   }
 
-  private static void printMore(long more, String what, PrintWriter out) {
+  /** Says how many were left out, if any were. */
+  static void printMore(long more, String what, PrintWriter out) {
     if (more > 0) {
       out.println(
           "and " + more + " more " + what + "; --limit N shows more, an export as jsonl has all");

@@ -3,7 +3,6 @@ package dev.gatescribe.cli.recordings;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatescribe.cli.terminal.Figures;
 import dev.gatescribe.cli.terminal.Table;
-import dev.gatescribe.recording.read.RecordingReader;
 import dev.gatescribe.session.event.Content;
 import dev.gatescribe.session.event.DatabaseEvent;
 import dev.gatescribe.session.event.Event;
@@ -28,7 +27,7 @@ final class StreamOverview {
   }
 
   /** One overview for each stream, in the order of their numbers. */
-  static List<StreamOverview> of(RecordingReader reader) throws IOException {
+  static List<StreamOverview> of(ReadableEvents reader) throws IOException {
     Map<Integer, StreamOverview> streams = new TreeMap<>();
     reader.forEach(timed -> add(timed.event(), streams));
     return List.copyOf(streams.values());

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +78,52 @@ class StoryCommandsTest {
     assertThat(database.get("moreStatements").asInt()).isZero();
     assertThat(cluster.at("/requests/0/resource/name").asText()).isEqualTo("till");
     assertThat(cluster.at("/requests/1/streams/0/purpose").asText()).isEqualTo("exec");
+  }
+
+  @Test
+  void showOfTheAuditLogIsALineForEachEvent() throws IOException {
+    List<String> lines = golden("audit", "show", "--audit").out.lines().toList();
+    JsonNode json = json(golden("audit", "show", "--audit", "--json"));
+
+    assertThat(lines)
+        .anyMatch(line -> line.matches("TIME +ACTION +REASON +WHO +TARGET +LOGIN +FROM +RULE .*"))
+        .noneMatch(line -> line.startsWith("STREAM"));
+    JsonNode event = json.at("/auditEvents/0");
+    assertThat(event.get("action").asText()).isNotEmpty();
+    assertThat(lines)
+        .anyMatch(line ->
+            line.contains(event.get("action").asText())
+                && line.contains(event.get("principal").asText())
+                && line.contains(event.get("rule").asText())
+                && line.contains(event.get("detail").asText()));
+    assertThat(json.get("moreAuditEvents").asInt()).isZero();
+  }
+
+  @Test
+  void showOfARecordingWithADamagedSegmentStillSaysWhoAndWhen() throws IOException {
+    Path copy = folder.resolve("copy");
+    copy(Path.of(store("sealed")), copy);
+    Path segment = find(copy, "00000001.segment");
+    byte[] bytes = Files.readAllBytes(segment);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(segment, bytes);
+
+    Outcome shown = run("recordings", "show", "01kdyw9", "--store", copy.toString());
+    Outcome json = run("recordings", "show", "01kdyw9", "--json", "--store", copy.toString());
+    Outcome exported = run("recordings", "export", "01kdyw9", "--store", copy.toString());
+
+    assertThat(shown.code).isEqualTo(ExitCode.DOES_NOT_HOLD);
+    assertThat(shown.out.lines())
+        .anyMatch(line -> line.matches("who +asha .*"))
+        .anyMatch(line -> line.matches("started +\\S+ \\S+"))
+        .anyMatch(line -> line.matches("damaged +recordings/.*/00000001.segment: .*altered.*"))
+        .anyMatch(line -> line.startsWith("STREAM"));
+    assertThat(json.code).isEqualTo(ExitCode.DOES_NOT_HOLD);
+    assertThat(json(json).get("problem").asText()).contains("00000001.segment");
+    assertThat(exported.code).isEqualTo(ExitCode.DOES_NOT_HOLD);
+    assertThat(exported.err)
+        .startsWith("gatescribe: what is stored is damaged: recordings/")
+        .doesNotContain("Exception");
   }
 
   @Test
@@ -265,6 +312,22 @@ class StoryCommandsTest {
 
   private static JsonNode json(Outcome outcome) throws IOException {
     return JsonMapper.builder().build().readTree(outcome.out);
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path target = to.resolve(from.relativize(file).toString());
+        Files.createDirectories(target.getParent());
+        Files.copy(file, target);
+      }
+    }
+  }
+
+  private static Path find(Path store, String name) throws IOException {
+    try (Stream<Path> files = Files.walk(store)) {
+      return files.filter(file -> file.endsWith(name)).findFirst().orElseThrow();
+    }
   }
 
   private static String store(String golden) {

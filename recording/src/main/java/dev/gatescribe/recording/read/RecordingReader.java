@@ -168,9 +168,23 @@ public final class RecordingReader {
       if (first.event() instanceof Event.SessionStarted(var described)) {
         description = described;
       }
-      TimedEvent last = segment(segments - 1, null).getLast();
-      duration = last.offsetMicros();
-      events = last.sequence() + 1;
+      try {
+        TimedEvent last = segment(segments - 1, null).getLast();
+        duration = last.offsetMicros();
+        events = last.sequence() + 1;
+      } catch (DamagedRecordingException e) {
+        // Who it was is known all the same.
+        return new RecordingSummary(
+            id,
+            RecordingState.DAMAGED,
+            description,
+            0,
+            "",
+            "",
+            0,
+            0,
+            String.valueOf(e.getMessage()));
+      }
     }
     return new RecordingSummary(
         id,

@@ -97,6 +97,19 @@ class RecordingCatalogTest {
   }
 
   @Test
+  void recordingWithoutManifestWhoseLastSegmentIsDamagedStillSaysWhoItWas() throws IOException {
+    RecordingId id = put(START);
+    Files.delete(manifest(id));
+    Files.write(segment(id, 2), new byte[0]);
+
+    RecordingSummary summary = catalog.page(1, null).getFirst();
+
+    assertThat(summary.state()).isEqualTo(RecordingState.DAMAGED);
+    assertThat(summary.description()).isEqualTo(EventSamples.description(id));
+    assertThat(summary.problem()).contains("00000002.segment");
+  }
+
+  @Test
   void oneDamagedRecordingHidesNoOther() throws Exception {
     List<RecordingId> ids = new ArrayList<>();
     for (int i = 0; i < 8; i++) {

@@ -74,6 +74,9 @@ final class PlayCommand implements Callable<Integer> {
     SessionDescription description = reader.summary().description();
     Pacing pacing = new Pacing(speed, idle);
     if (description != null && description.protocol() == Protocol.POSTGRESQL) {
+      if (stream != null) {
+        throw new CommandFailedException("a database session has no streams; leave out --stream");
+      }
       new StatementPlayer(spec.commandLine().getOut(), json, pacing).play(reader);
       return ExitCode.OK;
     }

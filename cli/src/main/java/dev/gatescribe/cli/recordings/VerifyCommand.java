@@ -34,9 +34,9 @@ import picocli.CommandLine.Spec;
       "Check a recording from what is stored, without the server.",
       "",
       "A recording without a manifest is not finished: somebody is still logged in, or the manifest",
-      "was removed. Named by its ID it does not hold. With --all its segments so far are checked, and",
-      "it counts as wrong only if its last event is not of the last day (the newest of the audit log,",
-      "which may have nothing to say for long, is spared that)."
+      "was removed. Named by its ID it does not hold. With --all its segments so far are checked,",
+      "and that it has no manifest is wrong only if its last event is not of the last day (the newest",
+      "of the audit log, which may have nothing to say for long, is spared that)."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -100,6 +100,29 @@ class StoryCommandsTest {
   }
 
   @Test
+  void theNewestOfTheAuditLogMayBeSilentForLongAndASessionMayNot() throws IOException {
+    Path copy = folder.resolve("copy");
+    copy(Path.of(store("audit")), copy);
+    copy(Path.of(store("incomplete")), copy);
+    Files.delete(find(copy.resolve("audit"), "manifest.json"));
+
+    Outcome audit = run("recordings", "verify", "--all", "--audit", "--store", copy.toString());
+    Outcome sessions = run("recordings", "verify", "--all", "--store", copy.toString());
+
+    assertThat(audit.code).isEqualTo(ExitCode.OK);
+    assertThat(audit.out).contains("1 recording checked: 0 hold, 1 not finished");
+    assertThat(sessions.code).isEqualTo(ExitCode.DOES_NOT_HOLD);
+  }
+
+  @Test
+  void streamOfASessionThatHasNoneIsRefusedAndNotIgnored() {
+    Outcome outcome = golden("postgresql", "play", "--stream", "1");
+
+    assertThat(outcome.code).isEqualTo(ExitCode.NOT_DONE);
+    assertThat(outcome.err).contains("--stream");
+  }
+
+  @Test
   void showOfARecordingWithADamagedSegmentStillSaysWhoAndWhen() throws IOException {
     Path copy = folder.resolve("copy");
     copy(Path.of(store("sealed")), copy);

@@ -92,6 +92,13 @@ are_missing() { # are_missing LIST: sets the two above
   ((${#missing_packages[@]} > 0))
 }
 
+add_postgresql_to_path() { # Debian keeps its programs, several versions beside each other, where no path leads
+  local directory
+  for directory in /usr/lib/postgresql/*/bin; do
+    if [[ -d $directory && :$PATH: != *:$directory:* ]]; then PATH+=:$directory; fi
+  done
+}
+
 ensure_tools() { # ensure_tools WHY LIST
   local why=$1 install_lock=''
   if ! are_missing "$2"; then return; fi
@@ -110,6 +117,7 @@ ensure_tools() { # ensure_tools WHY LIST
   if are_missing "$2"; then install_packages "${missing_packages[@]}"; fi
   if [[ -n $install_lock ]]; then exec {install_lock}>&-; fi
   hash -r
+  add_postgresql_to_path
   if are_missing "$2"; then
     give_up "$EX_UNAVAILABLE" "$missing_commands cannot be found, although ${missing_packages[*]} is installed; is the path right?"
   fi

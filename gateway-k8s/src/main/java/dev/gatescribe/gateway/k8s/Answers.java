@@ -9,23 +9,32 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import java.nio.charset.StandardCharsets;
 
 /** How answers look in HTTP. */
 final class Answers {
   private Answers() {}
 
-  /** The gateway's own answer. */
-  static FullHttpResponse of(StatusReply reply, boolean toHead) {
-    byte[] json = reply.json();
+  /**
+   * The gateway's own answer.
+   *
+   * @param inText whether it is said in plain text. Go's client reads a Status only where it asked
+   *     for an object, and for everything else, such as the list of APIs with which kubectl begins,
+   *     shows what is said in text and nothing of other answers
+   */
+  static FullHttpResponse of(StatusReply reply, boolean toHead, boolean inText) {
+    byte[] body = inText ? reply.message().getBytes(StandardCharsets.UTF_8) : reply.json();
     FullHttpResponse response =
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1,
             HttpResponseStatus.valueOf(reply.httpStatus()),
-            toHead ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(json));
+            toHead ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(body));
     response
         .headers()
-        .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON)
-        .set(HttpHeaderNames.CONTENT_LENGTH, json.length);
+        .set(
+            HttpHeaderNames.CONTENT_TYPE,
+            inText ? HttpHeaderValues.TEXT_PLAIN : HttpHeaderValues.APPLICATION_JSON)
+        .set(HttpHeaderNames.CONTENT_LENGTH, body.length);
     return response;
   }
 

@@ -1,5 +1,9 @@
 package dev.gatescribe.gateway.k8s;
 
+import dev.gatescribe.gateway.k8s.ClientPhases.Arriving;
+import dev.gatescribe.gateway.k8s.ClientPhases.Draining;
+import dev.gatescribe.gateway.k8s.ClientPhases.Idle;
+import dev.gatescribe.gateway.k8s.ClientPhases.Over;
 import dev.gatescribe.session.DenialReason;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -40,9 +44,6 @@ import org.slf4j.LoggerFactory;
 final class ClientHandler extends ChannelInboundHandlerAdapter implements ClientSide {
   private static final Logger LOG = LoggerFactory.getLogger(ClientHandler.class);
 
-  /** What a client may still send of a body that nobody wants, before it is cut off. */
-  private static final int DRAIN_MAX_BYTES = 256 * 1_024;
-
   /** Messages that are kept although nobody asked yet: the gateway asks for one at most. */
   private static final int EARLY_MESSAGES_MAX = 4;
 
@@ -50,7 +51,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
   private final InetSocketAddress address;
   private final @Nullable HeadAwareEncoder http1;
   private final Deque<Object> early = new ArrayDeque<>();
-  private RequestPhase phase = new Idle();
+  private RequestPhase phase = new Idle(this);
   private @Nullable ChannelHandlerContext context;
   private @Nullable Future<?> idleEnd;
   private boolean wanted;
@@ -59,6 +60,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
   private boolean keepAlive = true;
   private boolean expectsContinue;
   private boolean headRequest;
+  private boolean outsideOfResources;
   private boolean raw;
 
   /**
@@ -150,7 +152,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
       ReferenceCountUtil.release(request);
       early.add(LastHttpContent.EMPTY_LAST_CONTENT);
     }
-    phase = new Arriving();
+    phase = new Arriving(this);
     Optional<StatusReply> malformed = malformed(request);
     if (malformed.isPresent()) {
       keepAlive = false;
@@ -179,6 +181,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
       return;
     }
     Destination destination = Destination.parse(request.uri());
+    outsideOfResources = destination.isOutsideOfResources(request.method().name());
     Arrival arrival =
         new Arrival(parts, ClientHeaders.token(request.headers()), destination, address);
     Thread.ofVirtual()
@@ -265,7 +268,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
   private void onGone() {
     stopIdle();
     RequestPhase last = phase;
-    phase = new Over();
+    phase = new Over(this);
     last.onClientGone();
     early.forEach(ReferenceCountUtil::release);
     early.clear();
@@ -330,7 +333,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
 
   @Override
   public void answer(StatusReply reply) {
-    var response = Answers.of(reply, headRequest);
+    var response = Answers.of(reply, headRequest, outsideOfResources);
     if (!isHttp2()) {
       HttpUtil.setKeepAlive(response, keepAlive);
     }
@@ -340,24 +343,24 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
 
   private void onAnswered() {
     if (isHttp2()) {
-      phase = new Over();
+      phase = new Over(this);
       if (!requestComplete && !bodyless) {
         // The rest of the body is not wanted; a reset after the answer says so (RFC 9113, 8.1).
         abort();
       }
     } else if (!keepAlive) {
-      phase = new Over();
+      phase = new Over(this);
       finish();
     } else if (requestComplete) {
       onNext();
     } else {
-      phase = new Draining();
+      phase = new Draining(this, this::onNext);
       readContent();
     }
   }
 
   private void onNext() {
-    phase = new Idle();
+    phase = new Idle(this);
     // Not from within the answer to the one before, so that many in a row do not pile up.
     onLoop(() -> {
       if (phase instanceof Idle) {
@@ -397,54 +400,6 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
       loop().execute(task);
     } catch (RejectedExecutionException stopped) {
       LOG.debug("a client's request is given up, the door is closed");
-    }
-  }
-
-  /** What every phase does with what it does not expect. */
-  private abstract class Quiet implements RequestPhase {
-    @Override
-    public void onContent(HttpContent content) {
-      content.release();
-      abort();
-    }
-
-    @Override
-    public void onClientBytes(ByteBuf bytes) {
-      bytes.release();
-      abort();
-    }
-
-    @Override
-    public void onClientWritable() {}
-
-    @Override
-    public void onClientGone() {}
-  }
-
-  /** The next request may come. */
-  private final class Idle extends Quiet {}
-
-  /** The head is known, and whose it is is being found out; nothing is read meanwhile. */
-  private final class Arriving extends Quiet {}
-
-  /** No request will come. */
-  private final class Over extends Quiet {}
-
-  /** Answered; what is left of the body is thrown away. */
-  private final class Draining extends Quiet {
-    private int drained;
-
-    @Override
-    public void onContent(HttpContent content) {
-      drained += content.content().readableBytes();
-      content.release();
-      if (content instanceof LastHttpContent) {
-        onNext();
-      } else if (drained > DRAIN_MAX_BYTES) {
-        abort();
-      } else {
-        readContent();
-      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.gatescribe.gateway.k8s;
 
+import dev.gatescribe.gateway.k8s.request.RequestInfo;
 import dev.gatescribe.gateway.k8s.request.RequestTarget;
 import dev.gatescribe.gateway.k8s.request.RequestTargetException;
 import java.util.Objects;
@@ -26,6 +27,14 @@ sealed interface Destination {
     public Malformed {
       Objects.requireNonNull(explanation, "explanation");
     }
+  }
+
+  /** Whether the request is understood, and about no resource. */
+  default boolean isOutsideOfResources(String method) {
+    return switch (this) {
+      case Named(_, _, RequestTarget request) -> RequestInfo.isOutsideOfResources(method, request);
+      case Malformed _ -> false;
+    };
   }
 
   /** Reads the target of an HTTP request (RFC 9112, section 3.2.1: the origin form alone). */

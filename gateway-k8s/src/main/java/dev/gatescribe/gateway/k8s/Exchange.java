@@ -2,23 +2,16 @@ package dev.gatescribe.gateway.k8s;
 
 import dev.gatescribe.gateway.k8s.request.RequestInfo;
 import dev.gatescribe.gateway.k8s.request.RequestTarget;
-import dev.gatescribe.gateway.k8s.request.RequestTargetException;
 import dev.gatescribe.gateway.k8s.stream.Transcripts;
-import dev.gatescribe.session.DenialReason;
 import dev.gatescribe.session.EndReason;
 import dev.gatescribe.session.event.Content;
 import dev.gatescribe.session.event.Event;
 import dev.gatescribe.session.event.KubernetesEvent;
 import dev.gatescribe.session.event.RequestOutcome;
-import dev.gatescribe.session.event.WithheldReason;
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,29 +39,20 @@ import org.slf4j.LoggerFactory;
 final class Exchange implements RequestPhase, UpstreamConnection.User, SessionPart {
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
-  /** What of a client's name for itself is recorded, in characters. */
-  private static final int USER_AGENT_MAX = 256;
-
   /** Methods of which a second try does nothing that one alone does not (RFC 9110, 9.2.1). */
   private static final Set<String> REPEATABLE = Set.of("GET", "HEAD");
 
   private final GatewayParts parts;
   private final ClusterSession session;
   private final ClientSide client;
-  private final HttpRequest request;
-  private final RequestTarget target;
-  private final boolean hasBody;
+  private final RequestExamination examination;
   private final int number;
+  private final RequestRelay relay;
   private final AnswerRelay answer;
   private final CompletableFuture<Void> finished = new CompletableFuture<>();
 
-  private RequestInfo info;
-  private Optional<StreamOffer> offer = Optional.empty();
-  private @Nullable HeldBody heldBody;
   private @Nullable UpstreamConnection upstream;
   private @Nullable StreamRelay streams;
-  private boolean requestSent;
-  private boolean awaitsUpstreamWritable;
   private boolean reusedConnection;
   private boolean over;
 
@@ -82,54 +66,29 @@ final class Exchange implements RequestPhase, UpstreamConnection.User, SessionPa
     this.parts = parts;
     this.session = session;
     this.client = client;
-    this.request = request;
-    this.target = target;
-    this.hasBody = hasBody;
+    this.examination =
+        RequestExamination.of(session.constraints(), request, client.isHttp2(), target);
     this.number = session.nextRequest();
-    this.info = RequestInfo.nonResource(request.method().name());
+    this.relay = new RequestRelay(this, client, hasBody);
     this.answer = new AnswerRelay(this, client);
   }
 
   /** Records the request, and lets it pass or refuses it. */
   void begin() {
-    Optional<Refusal> refusal = examine();
-    if (refusal.isPresent()) {
-      refuse(refusal.get());
-      return;
-    }
-    if (StreamOffer.isUpgrade(request.headers())) {
-      offer = StreamOffer.of(request, info);
-    }
-    if (hasBody && offer.isEmpty() && HeldBody.isHeld(request, info)) {
-      HeldBody body =
-          new HeldBody(parts, client.loop(), request, info, this::onBodyHeld, this::onBodyRefused);
-      heldBody = body;
-      body.start(client::readContent);
+    HttpRequest request = examination.request();
+    if (examination.refusal().isPresent()) {
+      refuse(examination.refusal().get());
+    } else if (relay.hasBody() && !offersUpgrade() && HeldBody.isHeld(request, info())) {
+      relay.hold(
+          new HeldBody(
+              parts, client.loop(), request, info(), this::onBodyHeld, this::onBodyRefused));
     } else {
       record(List.of(started()), this::connect);
     }
   }
 
-  private Optional<Refusal> examine() {
-    try {
-      info = RequestInfo.of(request.method().name(), target);
-    } catch (RequestTargetException malformed) {
-      return Optional.of(
-          new Refusal(
-              DenialReason.MALFORMED_DESTINATION, "a malformed path", malformed.explanation()));
-    }
-    return RequestRules.refusal(session.constraints(), request, client.isHttp2(), target, info);
-  }
-
   private KubernetesEvent.RequestStarted started() {
-    String userAgent = request.headers().get(HttpHeaderNames.USER_AGENT, "");
-    return new KubernetesEvent.RequestStarted(
-        number,
-        request.method().name(),
-        info.verb(),
-        info.resource(),
-        userAgent.length() <= USER_AGENT_MAX ? userAgent : userAgent.substring(0, USER_AGENT_MAX),
-        Content.of(target.text()));
+    return examination.started(number);
   }
 
   /** Recorded and audited before it is said. */
@@ -178,7 +137,7 @@ final class Exchange implements RequestPhase, UpstreamConnection.User, SessionPa
   private void connect() {
     // What becomes streams has a connection of its own, which nobody uses afterwards.
     await(
-        offer.isPresent()
+        offersUpgrade()
             ? session.upstream().newConnection(client.loop())
             : session.upstream().connection(client.loop()));
   }
@@ -217,20 +176,10 @@ final class Exchange implements RequestPhase, UpstreamConnection.User, SessionPa
     }
     upstream = connection;
     reusedConnection = connection.startUse(this);
-    UpstreamRequest head = new UpstreamRequest(session, request, target, offer);
-    if (heldBody != null) {
-      requestSent = true;
-      connection.send(head.withBody(heldBody.take()));
-    } else if (hasBody) {
-      connection.send(head.withStreamedBody());
-      client.readContent();
-    } else {
-      requestSent = true;
-      connection.send(head.withoutBody());
-      if (!client.isRequestComplete()) {
-        client.readContent();
-      }
-    }
+    relay.send(
+        connection,
+        new UpstreamRequest(
+            session, examination.request(), examination.target(), examination.offer()));
     connection.read();
   }
 
@@ -238,52 +187,17 @@ final class Exchange implements RequestPhase, UpstreamConnection.User, SessionPa
   public void onContent(HttpContent content) {
     if (over) {
       content.release();
-    } else if (heldBody != null && !requestSent) {
-      heldBody.add(content);
-    } else if (requestSent || upstream == null) {
-      // The end of a request that has no body; anything else was not announced.
-      boolean expected = content instanceof LastHttpContent && !content.content().isReadable();
-      content.release();
-      if (!expected) {
-        client.abort();
-      }
-    } else if (content.decoderResult().isFailure()) {
-      content.release();
-      client.abort();
     } else {
-      passContent(upstream, content);
+      relay.onContent(content);
     }
-  }
-
-  private void passContent(UpstreamConnection connection, HttpContent content) {
-    long length = content.content().readableBytes();
-    Content withheld = new Content.Withheld(WithheldReason.UNREADABLE, length);
-    List<Event> events =
-        length == 0 ? List.of() : List.of(new KubernetesEvent.RequestBody(number, withheld));
-    recordHolding(
-        content.content(),
-        events,
-        bytes -> {
-          if (content instanceof LastHttpContent) {
-            requestSent = true;
-            connection.send(new DefaultLastHttpContent(bytes));
-          } else {
-            connection.send(new DefaultHttpContent(bytes));
-            awaitsUpstreamWritable = !connection.isWritable();
-            if (!awaitsUpstreamWritable) {
-              client.readContent();
-            }
-          }
-        });
   }
 
   @Override
   public void onUpstreamWritable() {
     if (streams != null) {
       streams.onUpstreamWritable();
-    } else if (awaitsUpstreamWritable) {
-      awaitsUpstreamWritable = false;
-      client.readContent();
+    } else {
+      relay.onUpstreamWritable();
     }
   }
 
@@ -305,9 +219,12 @@ final class Exchange implements RequestPhase, UpstreamConnection.User, SessionPa
 
   @Override
   public void onAnswerContent(HttpContent content) {
-    if (over || streams != null) {
-      // After a switch of protocols, the empty end of the answer.
+    if (over) {
       content.release();
+    } else if (streams != null) {
+      // The empty end of the answer that switched protocols; what was asked for comes behind it.
+      content.release();
+      readUpstream();
     } else {
       answer.onContent(content);
     }
@@ -316,38 +233,34 @@ final class Exchange implements RequestPhase, UpstreamConnection.User, SessionPa
   /** The target agreed to the upgrade. */
   void onSwitched(HttpResponse head) {
     UpstreamConnection connection = upstream;
-    Optional<String> protocol = offer.flatMap(made -> made.chosen(head.headers()));
+    Optional<String> protocol = examination.offer().flatMap(made -> made.chosen(head.headers()));
     if (protocol.isEmpty() || connection == null) {
       fail(
           EndReason.TARGET_PROTOCOL_ERROR,
           "the target switched to a protocol that was not offered");
       return;
     }
-    StreamRelay relay =
-        new StreamRelay(
-            session,
-            client,
-            connection,
-            new Transcripts(
-                    offer.filter(StreamOffer::isWebSocket).isPresent(),
-                    protocol.get(),
-                    number,
-                    info,
-                    target,
-                    session::nextStream)
-                .open(),
-            this::onStreamsUnreadable);
-    streams = relay;
+    Transcripts agreed =
+        new Transcripts(
+            examination.offer().filter(StreamOffer::isWebSocket).isPresent(),
+            protocol.get(),
+            number,
+            info(),
+            examination.target(),
+            session::nextStream);
+    StreamRelay opened =
+        new StreamRelay(session, client, connection, agreed.open(), this::onStreamsUnreadable);
+    streams = opened;
     List<Event> events = new ArrayList<>();
     events.add(new KubernetesEvent.ResponseStarted(number, head.status().code(), ""));
     events.add(new KubernetesEvent.RequestUpgraded(number, protocol.get()));
-    events.addAll(relay.opening());
+    events.addAll(opened.opening());
     record(
         events,
         () -> {
           answer.sendHead(UpstreamRequest.switchFor(head));
           // Not from within the decoder that is taken away.
-          onLoop(relay::start);
+          onLoop(opened::start);
         });
   }
 
@@ -378,7 +291,7 @@ final class Exchange implements RequestPhase, UpstreamConnection.User, SessionPa
   @Override
   public void onClientGone() {
     if (!over) {
-      end(RequestOutcome.CLIENT_CLOSED);
+      end(leaving(RequestOutcome.CLIENT_CLOSED));
     }
   }
 
@@ -389,7 +302,9 @@ final class Exchange implements RequestPhase, UpstreamConnection.User, SessionPa
       return;
     }
     boolean repeatable =
-        REPEATABLE.contains(request.method().name()) && !hasBody && offer.isEmpty();
+        REPEATABLE.contains(examination.request().method().name())
+            && !relay.hasBody()
+            && !offersUpgrade();
     if (reusedConnection && !answer.hasArrived() && repeatable) {
       // The API server gave the connection up while nobody used it, and has seen no request.
       await(session.upstream().newConnection(client.loop()));
@@ -420,7 +335,7 @@ final class Exchange implements RequestPhase, UpstreamConnection.User, SessionPa
   }
 
   RequestInfo info() {
-    return info;
+    return examination.info();
   }
 
   int number() {
@@ -428,7 +343,7 @@ final class Exchange implements RequestPhase, UpstreamConnection.User, SessionPa
   }
 
   boolean offersUpgrade() {
-    return offer.isPresent();
+    return examination.offer().isPresent();
   }
 
   void readUpstream() {
@@ -454,11 +369,16 @@ final class Exchange implements RequestPhase, UpstreamConnection.User, SessionPa
   /** The answer was recorded to its end, together with the end of the request. */
   void complete(boolean connectionReusable) {
     UpstreamConnection connection = upstream;
-    if (connection != null && connectionReusable && requestSent) {
+    if (connection != null && connectionReusable && relay.isSent()) {
       upstream = null;
       connection.release();
     }
     leave();
+  }
+
+  /** Whoever leaves streams whose end was said, leaves nothing undone. */
+  private RequestOutcome leaving(RequestOutcome outcome) {
+    return streams != null && streams.isConcluded() ? RequestOutcome.COMPLETED : outcome;
   }
 
   private void end(RequestOutcome outcome) {
@@ -477,9 +397,7 @@ final class Exchange implements RequestPhase, UpstreamConnection.User, SessionPa
       upstream.close();
       upstream = null;
     }
-    if (heldBody != null) {
-      heldBody.discard();
-    }
+    relay.discard();
     answer.discard();
     session.onFinished(this);
     finished.complete(null);

@@ -51,6 +51,11 @@ final class StreamRelay {
     return transcript.closing();
   }
 
+  /** Whether the target said how it ended. */
+  boolean isConcluded() {
+    return transcript.isConcluded();
+  }
+
   void start() {
     if (!over) {
       client.becomeRaw();

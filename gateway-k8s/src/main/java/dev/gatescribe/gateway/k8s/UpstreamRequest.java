@@ -19,8 +19,8 @@ import java.util.Optional;
 
 /**
  * A client's request as the API server gets it: in the gateway's name, on behalf of the principal
- * (Kubernetes, "User impersonation"). The login is a group, beside the one that everybody is in who
- * was recognised.
+ * (Kubernetes, "User impersonation"). The login is a group. The API server adds the one that
+ * everybody is in who was recognised; saying it would only need a right more.
  */
 record UpstreamRequest(
     ClusterSession session, HttpRequest client, RequestTarget target, Optional<StreamOffer> offer) {
@@ -78,7 +78,6 @@ record UpstreamRequest(
     HttpHeaders headers = ClientHeaders.forUpstream(client.headers());
     headers.set(HttpHeaderNames.HOST, session.upstream().hostHeader());
     headers.set(IMPERSONATE_USER, session.request().principal().name());
-    // The API server adds system:authenticated to everybody who is somebody.
     headers.set(IMPERSONATE_GROUP, session.request().login());
     session
         .upstream()

@@ -70,6 +70,15 @@ public record RequestInfo(String verb, boolean isResource, RequestedResource res
     return resource(verb, group, version, parts, target);
   }
 
+  /** Whether a request is understood, and about no resource. */
+  public static boolean isOutsideOfResources(String method, RequestTarget target) {
+    try {
+      return !of(method, target).isResource();
+    } catch (RequestTargetException malformed) {
+      return false;
+    }
+  }
+
   /** What is known of a request whose path says nothing. */
   public static RequestInfo nonResource(String method) {
     return new RequestInfo(method.toLowerCase(Locale.ROOT), false, RequestedResource.NONE);

@@ -27,6 +27,8 @@ final class CommandOutcome {
   private final int stream;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
+  private boolean said;
+
   CommandOutcome(int request, int stream) {
     this.request = request;
     this.stream = stream;
@@ -41,6 +43,10 @@ final class CommandOutcome {
     bytes.writeBytes(copy);
   }
 
+  boolean isSaid() {
+    return said;
+  }
+
   /** What was said so far, if it is something. */
   List<Event> end() {
     String text = bytes.toString(StandardCharsets.UTF_8);
@@ -48,6 +54,7 @@ final class CommandOutcome {
       return List.of();
     }
     bytes.reset();
+    said = true;
     try {
       JsonNode status = JSON.readTree(text);
       if (status.path("status").asText().equals("Success")) {
@@ -60,13 +67,13 @@ final class CommandOutcome {
       }
     } catch (JsonProcessingException | NumberFormatException other) {
       // It is said below as it is.
-      return said(text);
+      return asItIs(text);
     }
-    return said(text);
+    return asItIs(text);
   }
 
   /** No exit code: the command never ran, or nobody knows how it ended. */
-  private List<Event> said(String text) {
+  private List<Event> asItIs(String text) {
     return List.of(new KubernetesEvent.ResponseBody(request, Content.of(text)));
   }
 }

@@ -78,6 +78,11 @@ final class CommandTranscript implements Transcript {
   }
 
   @Override
+  public boolean isConcluded() {
+    return outcome.isSaid();
+  }
+
+  @Override
   public List<Event> closing() {
     if (closed) {
       return List.of();

@@ -60,6 +60,12 @@ final class NumberedPortForwardTranscript implements Transcript {
     return read(directions.upstream().decode(bytes), false);
   }
 
+  /** Forwarding goes on until somebody leaves. */
+  @Override
+  public boolean isConcluded() {
+    return false;
+  }
+
   @Override
   public List<Event> closing() {
     List<Event> events = new ArrayList<>();

@@ -56,6 +56,12 @@ final class PortForwardTranscript implements Transcript {
     return events;
   }
 
+  /** Forwarding goes on until somebody leaves. */
+  @Override
+  public boolean isConcluded() {
+    return false;
+  }
+
   @Override
   public List<Event> closing() {
     List<Event> events = new ArrayList<>();

@@ -28,6 +28,9 @@ public interface Transcript {
    */
   List<Event> fromUpstream(ByteBuffer bytes) throws WireException;
 
+  /** Whether the target said how it ended, so that whoever leaves leaves nothing undone. */
+  boolean isConcluded();
+
   /** What is recorded when nothing passes any more. */
   List<Event> closing();
 }

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
@@ -16,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.tukaani.xz.XZInputStream;
 
 /**
  * A real PostgreSQL with TLS and SCRAM, started once for all tests of this module, from the
@@ -27,6 +29,7 @@ final class RealPostgres {
   static final String DATABASE = "shop";
   static final String ADMIN = "postgres";
   private static final long START_SECONDS = 60;
+  private static final int NOBODY = 65_534;
 
   private static RealPostgres only;
 
@@ -148,12 +151,14 @@ final class RealPostgres {
   }
 
   private static void unpack(Path home) throws IOException, InterruptedException {
-    Path archive = home.resolve("postgres.txz");
-    try (InputStream in = RealPostgres.class.getResourceAsStream("/postgres-linux-x86_64.txz")) {
+    Path archive = home.resolve("postgres.tar");
+    // A bare Debian has tar, and no xz for it.
+    try (InputStream in =
+        new XZInputStream(RealPostgres.class.getResourceAsStream("/postgres-linux-x86_64.txz"))) {
       Files.copy(in, archive);
     }
     Process tar =
-        new ProcessBuilder("tar", "-xJf", archive.toString(), "-C", home.toString())
+        new ProcessBuilder("tar", "-xf", archive.toString(), "-C", home.toString())
             .redirectErrorStream(true)
             .redirectOutput(home.resolve("tar.log").toFile())
             .start();
@@ -166,17 +171,27 @@ final class RealPostgres {
         command(home, words).redirectErrorStream(true).redirectOutput(log.toFile()).start(), log);
   }
 
-  /** PostgreSQL does not run as root; in a user namespace of its own root is nobody. */
-  private static ProcessBuilder command(Path home, String... words) {
+  /** PostgreSQL does not run as root, so root becomes nobody, and its files are nobody's. */
+  private static ProcessBuilder command(Path home, String... words) throws IOException {
     List<String> command = new ArrayList<>();
     if (System.getProperty("user.name").equals("root")) {
-      command.addAll(List.of("unshare", "-U"));
+      giveToNobody(home);
+      command.addAll(
+          List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"));
     }
     command.add(home.resolve(words[0]).toString());
     command.addAll(List.of(words).subList(1, words.length));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("LC_ALL", "C");
     return builder;
+  }
+
+  private static void giveToNobody(Path home) throws IOException {
+    try (Stream<Path> files = Files.walk(home)) {
+      for (Path file : files.toList()) {
+        Files.setAttribute(file, "unix:uid", NOBODY, LinkOption.NOFOLLOW_LINKS);
+      }
+    }
   }
 
   private static void finish(Process process, Path log) throws IOException, InterruptedException {

@@ -27,6 +27,11 @@ final class AnswerRelay {
   /** What of an answer's content type is recorded, in characters. */
   private static final int CONTENT_TYPE_MAX = 256;
 
+  /** Three digits (RFC 9110, section 15). */
+  private static final int STATUS_MIN = 100;
+
+  private static final int STATUS_MAX = 599;
+
   private final Exchange exchange;
   private final ClientSide client;
   private @Nullable FailureContent failure;
@@ -59,7 +64,7 @@ final class AnswerRelay {
   void onHead(HttpResponse head) {
     arrived = true;
     int status = head.status().code();
-    if (head.decoderResult().isFailure()) {
+    if (head.decoderResult().isFailure() || status < STATUS_MIN || status > STATUS_MAX) {
       exchange.fail(EndReason.TARGET_PROTOCOL_ERROR, "the target's answer is not well-formed HTTP");
     } else if (status == 101 && exchange.offersUpgrade()) {
       exchange.onSwitched(head);

@@ -311,7 +311,7 @@ final class Exchange implements RequestPhase, UpstreamConnection.User, SessionPa
     } else if (streams != null) {
       // What the target sent before it left was recorded, and is the person's to see.
       streams.whenPassed(() -> {
-        end(RequestOutcome.TARGET_CLOSED);
+        end(leaving(RequestOutcome.TARGET_CLOSED));
         client.finish();
       });
     } else {

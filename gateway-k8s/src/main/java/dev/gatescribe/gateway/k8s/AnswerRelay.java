@@ -93,16 +93,20 @@ final class AnswerRelay {
     connectionReusable = HttpUtil.isKeepAlive(head) && !exchange.offersUpgrade();
     String type = head.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
     failure = FailureContent.isReadable(head, exchange.info()) ? new FailureContent() : null;
-    exchange.record(
-        List.of(
-            new KubernetesEvent.ResponseStarted(
-                exchange.number(),
-                status,
-                type.length() <= CONTENT_TYPE_MAX ? type : type.substring(0, CONTENT_TYPE_MAX))),
-        () -> {
-          sendHead(UpstreamRequest.answerFor(head));
-          exchange.readUpstream();
-        });
+    exchange
+        .tap()
+        .record(
+            List.of(
+                new KubernetesEvent.ResponseStarted(
+                    exchange.number(),
+                    status,
+                    type.length() <= CONTENT_TYPE_MAX
+                        ? type
+                        : type.substring(0, CONTENT_TYPE_MAX))),
+            () -> {
+              sendHead(UpstreamRequest.answerFor(head));
+              exchange.readUpstream();
+            });
   }
 
   void onContent(HttpContent content) {
@@ -142,7 +146,7 @@ final class AnswerRelay {
     if (last) {
       events.add(new KubernetesEvent.RequestEnded(exchange.number(), RequestOutcome.COMPLETED));
     }
-    exchange.recordHolding(bytes, events, passed -> forward(passed, last));
+    exchange.tap().recordHolding(bytes, events, passed -> forward(passed, last));
   }
 
   private void forward(ByteBuf bytes, boolean last) {

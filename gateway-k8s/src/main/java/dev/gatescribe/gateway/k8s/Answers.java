@@ -1,15 +1,18 @@
 package dev.gatescribe.gateway.k8s;
 
+import dev.gatescribe.session.DenialReason;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** How answers look in HTTP. */
 final class Answers {
@@ -36,6 +39,20 @@ final class Answers {
             inText ? HttpHeaderValues.TEXT_PLAIN : HttpHeaderValues.APPLICATION_JSON)
         .set(HttpHeaderNames.CONTENT_LENGTH, body.length);
     return response;
+  }
+
+  /** What is said to a request that is not well-formed, or not of a version that is spoken. */
+  static Optional<StatusReply> malformed(HttpRequest request) {
+    if (request.decoderResult().isFailure()) {
+      return Optional.of(
+          StatusReply.of(
+              400, DenialReason.MALFORMED_DESTINATION, "the request is not well-formed HTTP"));
+    }
+    return request.protocolVersion().equals(HttpVersion.HTTP_1_1)
+        ? Optional.empty()
+        : Optional.of(
+            StatusReply.of(
+                400, DenialReason.FEATURE_NOT_ALLOWED, "this is neither HTTP/1.1 nor HTTP/2"));
   }
 
   /** Says to a client that waits with its body that it may send it. */

@@ -17,7 +17,6 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.util.ReferenceCountUtil;
@@ -153,26 +152,13 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
       early.add(LastHttpContent.EMPTY_LAST_CONTENT);
     }
     phase = new Arriving(this);
-    Optional<StatusReply> malformed = malformed(request);
+    Optional<StatusReply> malformed = Answers.malformed(request);
     if (malformed.isPresent()) {
       keepAlive = false;
       answer(malformed.get());
     } else {
       arrive(request);
     }
-  }
-
-  private static Optional<StatusReply> malformed(HttpRequest request) {
-    if (request.decoderResult().isFailure()) {
-      return Optional.of(
-          StatusReply.of(
-              400, DenialReason.MALFORMED_DESTINATION, "the request is not well-formed HTTP"));
-    }
-    return request.protocolVersion().equals(HttpVersion.HTTP_1_1)
-        ? Optional.empty()
-        : Optional.of(
-            StatusReply.of(
-                400, DenialReason.FEATURE_NOT_ALLOWED, "this is neither HTTP/1.1 nor HTTP/2"));
   }
 
   private void arrive(HttpRequest request) {
@@ -223,13 +209,20 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
         phase = exchange;
         exchange.begin();
       }
-      case TOO_MANY ->
-          answer(
-              StatusReply.denied(
-                  DenialReason.LIMIT_REACHED, "the session has too many requests at once"));
+      case TOO_MANY -> refuseTooMany(session);
       // It ended between the two threads; there is a new one for whoever asks again.
       case SESSION_OVER -> arrive(request);
     }
+  }
+
+  private void refuseTooMany(ClusterSession session) {
+    Refusal refusal = Refusal.TOO_MANY_REQUESTS;
+    Thread.ofVirtual()
+        .name("k8s-refusal-" + session.id())
+        .start(() -> {
+          session.auditRefusal(refusal.reason(), refusal.what());
+          onLoop(() -> answer(refusal.reply()));
+        });
   }
 
   private void deliver(HttpContent content) {

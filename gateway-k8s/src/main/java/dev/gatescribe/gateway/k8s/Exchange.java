@@ -2,7 +2,6 @@ package dev.gatescribe.gateway.k8s;
 
 import dev.gatescribe.gateway.k8s.request.RequestInfo;
 import dev.gatescribe.gateway.k8s.request.RequestTarget;
-import dev.gatescribe.gateway.k8s.stream.Transcripts;
 import dev.gatescribe.session.EndReason;
 import dev.gatescribe.session.event.Content;
 import dev.gatescribe.session.event.Event;
@@ -19,7 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +45,7 @@ final class Exchange implements RequestPhase, UpstreamConnection.User, SessionPa
   private final ClientSide client;
   private final RequestExamination examination;
   private final int number;
+  private final ExchangeTap tap;
   private final RequestRelay relay;
   private final AnswerRelay answer;
   private final CompletableFuture<Void> finished = new CompletableFuture<>();
@@ -69,6 +68,7 @@ final class Exchange implements RequestPhase, UpstreamConnection.User, SessionPa
     this.examination =
         RequestExamination.of(session.constraints(), request, client.isHttp2(), target);
     this.number = session.nextRequest();
+    this.tap = new ExchangeTap(session, client.loop(), () -> over);
     this.relay = new RequestRelay(this, client, hasBody);
     this.answer = new AnswerRelay(this, client);
   }
@@ -80,10 +80,9 @@ final class Exchange implements RequestPhase, UpstreamConnection.User, SessionPa
       refuse(examination.refusal().get());
     } else if (relay.hasBody() && !offersUpgrade() && HeldBody.isHeld(request, info())) {
       relay.hold(
-          new HeldBody(
-              parts, client.loop(), request, info(), this::onBodyHeld, this::onBodyRefused));
+          new HeldBody(parts, client.loop(), request, info(), this::onBodyHeld, this::refuse));
     } else {
-      record(List.of(started()), this::connect);
+      tap.record(List.of(started()), this::connect);
     }
   }
 
@@ -93,14 +92,8 @@ final class Exchange implements RequestPhase, UpstreamConnection.User, SessionPa
 
   /** Recorded and audited before it is said. */
   private void refuse(Refusal refusal) {
-    List<Event> events =
-        List.of(
-            started(),
-            new Event.Refused(
-                ClusterSession.CONNECTION_STREAM, refusal.what(), refusal.reason().code()),
-            new KubernetesEvent.RequestEnded(number, RequestOutcome.REFUSED));
-    record(
-        events,
+    tap.record(
+        examination.refused(number, refusal),
         () ->
             Thread.ofVirtual()
                 .name("k8s-refusal-" + session.id())
@@ -117,21 +110,13 @@ final class Exchange implements RequestPhase, UpstreamConnection.User, SessionPa
     }
   }
 
-  private void onBodyRefused(StatusReply reply) {
-    if (!over) {
-      record(
-          List.of(started(), new KubernetesEvent.RequestEnded(number, RequestOutcome.REFUSED)),
-          () -> answerRefused(reply));
-    }
-  }
-
   private void onBodyHeld(HeldBody body) {
     List<Event> events = new ArrayList<>();
     events.add(started());
     for (Content content : body.recorded()) {
       events.add(new KubernetesEvent.RequestBody(number, content));
     }
-    record(events, this::connect);
+    tap.record(events, this::connect);
   }
 
   private void connect() {
@@ -148,24 +133,19 @@ final class Exchange implements RequestPhase, UpstreamConnection.User, SessionPa
           if (done.isSuccess()) {
             onConnected(connecting.getNow());
           } else {
-            onUnreachable(done.cause());
+            onUnreachable(UpstreamException.of(done.cause()));
           }
         });
   }
 
-  private void onUnreachable(Throwable cause) {
-    EndReason reason = EndReason.GATEWAY_ERROR;
-    String explanation = "an internal error";
-    if (cause instanceof UpstreamException known) {
-      reason = known.reason();
-      explanation = known.explanation();
-    }
-    LOG.warn("session {}: {}", session.id(), explanation, cause);
+  private void onUnreachable(UpstreamException problem) {
+    LOG.warn("session {}: {}", session.id(), problem.explanation(), problem);
     boolean hopeless =
-        !session.upstream().wasReached() || reason == EndReason.TARGET_CERTIFICATE_REJECTED;
-    fail(reason, explanation);
+        !session.upstream().wasReached()
+            || problem.reason() == EndReason.TARGET_CERTIFICATE_REJECTED;
+    fail(problem.reason(), problem.explanation());
     if (hopeless) {
-      session.end(reason, explanation);
+      session.end(problem.reason(), problem.explanation());
     }
   }
 
@@ -240,22 +220,19 @@ final class Exchange implements RequestPhase, UpstreamConnection.User, SessionPa
           "the target switched to a protocol that was not offered");
       return;
     }
-    Transcripts agreed =
-        new Transcripts(
-            examination.offer().filter(StreamOffer::isWebSocket).isPresent(),
-            protocol.get(),
-            number,
-            info(),
-            examination.target(),
-            session::nextStream);
     StreamRelay opened =
-        new StreamRelay(session, client, connection, agreed.open(), this::onStreamsUnreadable);
+        new StreamRelay(
+            tap,
+            client,
+            connection,
+            examination.transcript(number, protocol.get(), session::nextStream),
+            this::onStreamsUnreadable);
     streams = opened;
     List<Event> events = new ArrayList<>();
     events.add(new KubernetesEvent.ResponseStarted(number, head.status().code(), ""));
     events.add(new KubernetesEvent.RequestUpgraded(number, protocol.get()));
     events.addAll(opened.opening());
-    record(
+    tap.record(
         events,
         () -> {
           answer.sendHead(UpstreamRequest.switchFor(head));
@@ -330,6 +307,10 @@ final class Exchange implements RequestPhase, UpstreamConnection.User, SessionPa
     return finished;
   }
 
+  ExchangeTap tap() {
+    return tap;
+  }
+
   ClusterSession session() {
     return session;
   }
@@ -387,7 +368,7 @@ final class Exchange implements RequestPhase, UpstreamConnection.User, SessionPa
       events.addAll(streams.closing());
     }
     events.add(new KubernetesEvent.RequestEnded(number, outcome));
-    session.tap().note(events);
+    tap.note(events);
     leave();
   }
 
@@ -401,41 +382,6 @@ final class Exchange implements RequestPhase, UpstreamConnection.User, SessionPa
     answer.discard();
     session.onFinished(this);
     finished.complete(null);
-  }
-
-  /** Records, and then goes on; never, if the exchange or its recording ended. */
-  void record(List<Event> events, Runnable next) {
-    session
-        .tap()
-        .accept(
-            events,
-            client.loop(),
-            () -> {
-              if (!over) {
-                next.run();
-              }
-            },
-            session::onRecorderFailure);
-  }
-
-  /** Records, and then passes bytes on; they are given back if it never comes to that. */
-  void recordHolding(ByteBuf bytes, List<Event> events, Consumer<ByteBuf> pass) {
-    session
-        .tap()
-        .accept(
-            events,
-            client.loop(),
-            () -> {
-              if (over) {
-                bytes.release();
-              } else {
-                pass.accept(bytes);
-              }
-            },
-            problem -> {
-              bytes.release();
-              session.onRecorderFailure(problem);
-            });
   }
 
   private void onLoop(Runnable task) {

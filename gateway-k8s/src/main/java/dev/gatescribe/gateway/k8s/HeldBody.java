@@ -45,12 +45,13 @@ final class HeldBody {
   private final HttpRequest request;
   private final RequestInfo info;
   private final Consumer<HeldBody> whole;
-  private final Consumer<StatusReply> refuse;
+  private final Consumer<Refusal> refuse;
   private final CompositeByteBuf bytes = Unpooled.compositeBuffer(PIECES_MAX);
   private Runnable more = () -> {};
   private List<Content> recorded = List.of();
   private @Nullable Future<?> timer;
   private long taken;
+  private boolean givenUp;
   private boolean discarded;
 
   HeldBody(
@@ -59,7 +60,7 @@ final class HeldBody {
       HttpRequest request,
       RequestInfo info,
       Consumer<HeldBody> whole,
-      Consumer<StatusReply> refuse) {
+      Consumer<Refusal> refuse) {
     this.parts = parts;
     this.loop = loop;
     this.request = request;
@@ -93,17 +94,22 @@ final class HeldBody {
     int length = content.content().readableBytes();
     if (content.decoderResult().isFailure()) {
       content.release();
-      refuse.accept(
-          StatusReply.of(
-              400, DenialReason.MALFORMED_DESTINATION, "the body is not well-formed HTTP"));
+      giveUp(
+          new Refusal(
+              400,
+              DenialReason.MALFORMED_DESTINATION,
+              "a malformed body",
+              "the body is not well-formed HTTP"));
     } else if (bytes.readableBytes() + length > MAX_BYTES) {
       content.release();
       refuseTooLarge();
     } else if (!parts.heldBytes().take(length)) {
       content.release();
-      refuse.accept(
-          StatusReply.denied(
-              DenialReason.LIMIT_REACHED, "the gateway holds too many large requests"));
+      giveUp(
+          Refusal.of(
+              DenialReason.LIMIT_REACHED,
+              "a large body",
+              "the gateway holds too many large requests"));
     } else {
       taken += length;
       bytes.addComponent(true, content.content());
@@ -163,19 +169,30 @@ final class HeldBody {
   }
 
   private void onTooSlow(Duration patience) {
-    refuse.accept(
-        StatusReply.of(
+    giveUp(
+        new Refusal(
             504,
             DenialReason.LIMIT_REACHED,
+            "a slow body",
             "the body of the request did not arrive within " + patience));
   }
 
   private void refuseTooLarge() {
-    refuse.accept(
-        StatusReply.of(
+    giveUp(
+        new Refusal(
             413,
             DenialReason.LIMIT_REACHED,
+            "a body that is too large",
             "the body of the request is larger than " + MAX_BYTES + " bytes"));
+  }
+
+  /** Once, whatever else goes wrong while that is being recorded. */
+  private void giveUp(Refusal refusal) {
+    if (!givenUp) {
+      givenUp = true;
+      stopTimer();
+      refuse.accept(refusal);
+    }
   }
 
   private void stopTimer() {

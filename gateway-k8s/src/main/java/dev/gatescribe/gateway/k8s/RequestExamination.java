@@ -3,13 +3,19 @@ package dev.gatescribe.gateway.k8s;
 import dev.gatescribe.gateway.k8s.request.RequestInfo;
 import dev.gatescribe.gateway.k8s.request.RequestTarget;
 import dev.gatescribe.gateway.k8s.request.RequestTargetException;
+import dev.gatescribe.gateway.k8s.stream.Transcript;
+import dev.gatescribe.gateway.k8s.stream.Transcripts;
 import dev.gatescribe.session.Constraints;
 import dev.gatescribe.session.DenialReason;
 import dev.gatescribe.session.event.Content;
+import dev.gatescribe.session.event.Event;
 import dev.gatescribe.session.event.KubernetesEvent;
+import dev.gatescribe.session.event.RequestOutcome;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 
 /**
  * What a request is, seen before anything of it passes.
@@ -34,7 +40,7 @@ record RequestExamination(
       info = RequestInfo.of(request.method().name(), target);
     } catch (RequestTargetException malformed) {
       Refusal refusal =
-          new Refusal(
+          Refusal.of(
               DenialReason.MALFORMED_DESTINATION, "a malformed path", malformed.explanation());
       return new RequestExamination(
           request,
@@ -49,6 +55,20 @@ record RequestExamination(
             ? StreamOffer.of(request, info)
             : Optional.empty();
     return new RequestExamination(request, target, info, offer, refusal);
+  }
+
+  /** A request that ends here, as recordings tell it. */
+  List<Event> refused(int number, Refusal reason) {
+    return List.of(
+        started(number),
+        new Event.Refused(ClusterSession.CONNECTION_STREAM, reason.what(), reason.reason().code()),
+        new KubernetesEvent.RequestEnded(number, RequestOutcome.REFUSED));
+  }
+
+  /** How the streams will be told on whose protocol both sides agreed. */
+  Transcript transcript(int number, String protocol, IntSupplier nextStream) {
+    boolean webSocket = offer.filter(StreamOffer::isWebSocket).isPresent();
+    return new Transcripts(webSocket, protocol, number, info, target, nextStream).open();
   }
 
   /** The request as recordings tell it. */

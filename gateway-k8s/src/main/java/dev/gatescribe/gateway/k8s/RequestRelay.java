@@ -88,21 +88,23 @@ final class RequestRelay {
         length == 0
             ? List.of()
             : List.of(new KubernetesEvent.RequestBody(exchange.number(), withheld));
-    exchange.recordHolding(
-        content.content(),
-        events,
-        bytes -> {
-          if (content instanceof LastHttpContent) {
-            sent = true;
-            connection.send(new DefaultLastHttpContent(bytes));
-          } else {
-            connection.send(new DefaultHttpContent(bytes));
-            awaitsUpstreamWritable = !connection.isWritable();
-            if (!awaitsUpstreamWritable) {
-              client.readContent();
-            }
-          }
-        });
+    exchange
+        .tap()
+        .recordHolding(
+            content.content(),
+            events,
+            bytes -> {
+              if (content instanceof LastHttpContent) {
+                sent = true;
+                connection.send(new DefaultLastHttpContent(bytes));
+              } else {
+                connection.send(new DefaultHttpContent(bytes));
+                awaitsUpstreamWritable = !connection.isWritable();
+                if (!awaitsUpstreamWritable) {
+                  client.readContent();
+                }
+              }
+            });
   }
 
   void onUpstreamWritable() {

@@ -34,7 +34,7 @@ final class RequestRules {
     }
     if (!NamespaceRule.allows(constraints.namespaces(), info, target)) {
       return Optional.of(
-          new Refusal(
+          Refusal.of(
               DenialReason.NAMESPACE_NOT_ALLOWED,
               info.describe(),
               info.describe()
@@ -55,6 +55,6 @@ final class RequestRules {
   }
 
   private static Optional<Refusal> refused(String what, String explanation) {
-    return Optional.of(new Refusal(DenialReason.FEATURE_NOT_ALLOWED, what, explanation));
+    return Optional.of(Refusal.of(DenialReason.FEATURE_NOT_ALLOWED, what, explanation));
   }
 }

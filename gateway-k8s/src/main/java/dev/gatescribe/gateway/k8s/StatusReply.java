@@ -33,23 +33,26 @@ record StatusReply(int httpStatus, String message) {
   }
 
   static StatusReply denied(DenialReason reason, String explanation) {
-    int status =
-        switch (reason) {
-          case UNKNOWN_PRINCIPAL -> 401;
-          case MALFORMED_DESTINATION -> 404;
-          case CREDENTIAL_NOT_FOR_TARGET,
-              UNKNOWN_TARGET,
-              TARGET_NOT_ALLOWED,
-              LOGIN_NOT_ALLOWED,
-              NAMESPACE_NOT_ALLOWED,
-              FEATURE_NOT_ALLOWED,
-              PROOF_REJECTED,
-              DECISION_FAILED ->
-              403;
-          case RECORDING_UNAVAILABLE, SHUTTING_DOWN -> 503;
-          case LIMIT_REACHED -> 429;
-        };
-    return of(status, reason, explanation);
+    return of(statusOf(reason), reason, explanation);
+  }
+
+  /** The status that belongs to a reason. */
+  static int statusOf(DenialReason reason) {
+    return switch (reason) {
+      case UNKNOWN_PRINCIPAL -> 401;
+      case MALFORMED_DESTINATION -> 404;
+      case CREDENTIAL_NOT_FOR_TARGET,
+          UNKNOWN_TARGET,
+          TARGET_NOT_ALLOWED,
+          LOGIN_NOT_ALLOWED,
+          NAMESPACE_NOT_ALLOWED,
+          FEATURE_NOT_ALLOWED,
+          PROOF_REJECTED,
+          DECISION_FAILED ->
+          403;
+      case RECORDING_UNAVAILABLE, SHUTTING_DOWN -> 503;
+      case LIMIT_REACHED -> 429;
+    };
   }
 
   static StatusReply ended(EndReason reason, String explanation) {

@@ -50,7 +50,7 @@ record StreamOffer(String upgrade, List<String> protocols) {
       return Optional.empty();
     }
     return Optional.of(
-        new Refusal(
+        Refusal.of(
             DenialReason.FEATURE_NOT_ALLOWED,
             "upgrade for " + info.describe(),
             "what would pass after this upgrade cannot be recorded ("

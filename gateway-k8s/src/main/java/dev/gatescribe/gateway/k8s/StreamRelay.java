@@ -14,7 +14,7 @@ import java.util.function.BiConsumer;
  * cannot be read cannot be recorded, and ends it.
  */
 final class StreamRelay {
-  private final ClusterSession session;
+  private final ExchangeTap tap;
   private final ClientSide client;
   private final UpstreamConnection upstream;
   private final Transcript transcript;
@@ -29,12 +29,12 @@ final class StreamRelay {
    * @param unreadable told when somebody sends what cannot be read
    */
   StreamRelay(
-      ClusterSession session,
+      ExchangeTap tap,
       ClientSide client,
       UpstreamConnection upstream,
       Transcript transcript,
       BiConsumer<EndReason, String> unreadable) {
-    this.session = session;
+    this.tap = tap;
     this.client = client;
     this.upstream = upstream;
     this.transcript = transcript;
@@ -83,11 +83,11 @@ final class StreamRelay {
       unreadable.accept(EndReason.CLIENT_PROTOCOL_ERROR, explain(problem));
       return;
     }
-    pass(
+    tap.recordHolding(
         bytes,
         events,
-        () -> {
-          upstream.send(bytes);
+        passed -> {
+          upstream.send(passed);
           awaitsUpstreamWritable = !upstream.isWritable();
           if (!awaitsUpstreamWritable) {
             client.readBytes();
@@ -105,12 +105,12 @@ final class StreamRelay {
       return;
     }
     forwardsToClient = true;
-    pass(
+    tap.recordHolding(
         bytes,
         events,
-        () -> {
+        passed -> {
           forwardsToClient = false;
-          client.sendBytes(bytes);
+          client.sendBytes(passed);
           awaitsClientWritable = !client.isWritable();
           if (!awaitsClientWritable) {
             upstream.read();
@@ -135,24 +135,5 @@ final class StreamRelay {
 
   private static String explain(WireException problem) {
     return String.valueOf(problem.getMessage());
-  }
-
-  private void pass(ByteBuf bytes, List<Event> events, Runnable forward) {
-    session
-        .tap()
-        .accept(
-            events,
-            client.loop(),
-            () -> {
-              if (over) {
-                bytes.release();
-              } else {
-                forward.run();
-              }
-            },
-            problem -> {
-              bytes.release();
-              session.onRecorderFailure(problem);
-            });
   }
 }

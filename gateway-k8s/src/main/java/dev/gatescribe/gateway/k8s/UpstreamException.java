@@ -18,6 +18,13 @@ final class UpstreamException extends Exception {
     this.reason = reason;
   }
 
+  /** Why a connection did not come about. */
+  static UpstreamException of(Throwable cause) {
+    return cause instanceof UpstreamException known
+        ? known
+        : new UpstreamException(EndReason.GATEWAY_ERROR, "an internal error", cause);
+  }
+
   EndReason reason() {
     return reason;
   }

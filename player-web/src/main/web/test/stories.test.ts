@@ -11,6 +11,7 @@ import {
   isChange,
   keptNote,
   keptText,
+  readableText,
   outcomeText,
   resourceText,
   type RequestStory,
@@ -81,6 +82,12 @@ test('bytes that are no text are shown with replacement characters, and what is 
   assert.equal(keptText({ data: 'Z/w=', length: 2 }), 'g\ufffd');
   assert.equal(keptNote({ text: 'x', length: 1 }), '');
   assert.equal(keptNote({ text: 'x', length: 9, cut: true, withheld: { reason: 'secret', length: 3 } }), 'cut: 9 bytes in all, the export has them; 3 bytes withheld: secret');
+});
+
+test('of a binary document the words are shown, of a text every character', () => {
+  const protobuf = Buffer.from('k8s\0\n\x0f\n\x02v1\x12\x09ConfigMap\x12\x05\xff\xfea notice', 'latin1').toString('base64');
+  assert.deepEqual(readableText({ data: protobuf, length: 31 }), { text: 'k8s\nv1\nConfigMap\na notice', binary: true });
+  assert.deepEqual(readableText({ text: '{"a":\t"é 👩‍👧"}\r\n', length: 23 }), { text: '{"a":\t"é 👩‍👧"}\r\n', binary: false });
 });
 
 test('what a request is about is named as kubectl does', () => {

@@ -3,7 +3,7 @@ import { visibleText } from '../events';
 import { byteSize, clockTime, shortTime } from '../format';
 import { PlayerView } from '../player/playerView';
 import { FoldedText } from './foldedText';
-import { execCommand, indented, isBad, isChange, keptNote, keptText, resourceText, type AttachedStream, type KeptContent, type RequestStory } from './story';
+import { execCommand, indented, isBad, isChange, keptNote, keptText, readableText, resourceText, type AttachedStream, type KeptContent, type RequestStory } from './story';
 import type { StoriesProps } from './useStories';
 
 const MICROS_PER_SECOND = 1_000_000;
@@ -75,7 +75,7 @@ export function RequestRow(props: {
 function Body(props: { name: string; content: KeptContent }) {
   const { name, content } = props;
   const note = keptNote(content);
-  const text = keptText(content);
+  const { text, binary } = readableText(content);
   if (text === '') {
     return note === '' ? null : <p class="story-note">{name}: {note}</p>;
   }
@@ -84,7 +84,8 @@ function Body(props: { name: string; content: KeptContent }) {
       <summary>
         {name}, {byteSize(content.length)}
       </summary>
-      <FoldedText text={indented(text)} label={name} />
+      <FoldedText text={binary ? text : indented(text)} label={name} />
+      {binary && <p class="story-note">binary: its words are shown, the export has all its bytes</p>}
       {note !== '' && <p class="story-note">{note}</p>}
     </details>
   );

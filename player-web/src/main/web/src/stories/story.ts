@@ -92,6 +92,24 @@ export function keptText(content: KeptContent): string {
   return content.text ?? decodeText(decodeBase64(content.data ?? ''));
 }
 
+/** Runs of less are more often chance than words. */
+const SHORTEST_WORD = 2;
+const NO_TEXT = /[^\t\n\r\P{Cc}]|\uFFFD/u;
+const NO_TEXT_RUNS = /[\p{Cc}\uFFFD]+/u;
+
+/**
+ * A document as people read it: text as it is; of a binary one, such as protobuf, the words that
+ * stand in it, a line each.
+ */
+export function readableText(content: KeptContent): { text: string; binary: boolean } {
+  const text = keptText(content);
+  if (!NO_TEXT.test(text)) {
+    return { text, binary: false };
+  }
+  const words = text.split(NO_TEXT_RUNS).filter((word) => word.length >= SHORTEST_WORD);
+  return { text: words.join('\n'), binary: true };
+}
+
 /** What a person has to know of a content that is not all there; empty if it is. */
 export function keptNote(content: KeptContent): string {
   const notes: string[] = [];

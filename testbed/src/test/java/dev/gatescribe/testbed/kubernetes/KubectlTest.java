@@ -136,8 +136,17 @@ class KubectlTest {
         .doesNotContain("CANARY-")
         .doesNotContain(read)
         .doesNotContain("Q0FOQVJZL") // the same in base64
-        .contains("withheld(secret)")
-        .contains("canary-2");
+        .contains("withheld(secret)");
+  }
+
+  @Test
+  void whatIsCreatedWithoutAManifestIsRecorded() {
+    kubectl
+        .run("create", "configmap", "short-notice", "--from-literal=text=closed at noon")
+        .orFail();
+    kubectl.run("delete", "configmap", "short-notice").orFail();
+
+    assertThat(recordedBodies()).contains("short-notice").contains("closed at noon");
   }
 
   @Test

@@ -41,6 +41,8 @@ public record BodyRedaction(
           JsonNode document = Documents.readYaml(body);
           yield pieces(redacted(document) ? utf8(Documents.writeYaml(document)) : body);
         }
+        case PROTOBUF ->
+            holdsNoSecret(ProtobufEnvelope.read(body)) ? pieces(body) : withheld(body.length);
         case OTHER -> withheld(body.length);
       };
     } catch (IOException unreadable) {
@@ -52,6 +54,7 @@ public record BodyRedaction(
   private enum Notation {
     JSON,
     YAML,
+    PROTOBUF,
     OTHER
   }
 
@@ -68,9 +71,22 @@ public record BodyRedaction(
     if (type.isEmpty() || type.equals("application/json") || type.endsWith("+json")) {
       return Notation.JSON;
     }
-    return type.equals("application/yaml") || type.endsWith("+yaml")
-        ? Notation.YAML
-        : Notation.OTHER;
+    if (type.equals("application/yaml") || type.endsWith("+yaml")) {
+      return Notation.YAML;
+    }
+    return type.equals("application/vnd.kubernetes.protobuf") ? Notation.PROTOBUF : Notation.OTHER;
+  }
+
+  /**
+   * In protobuf nothing can be replaced, so what may hold a secret is withheld as a whole: lists
+   * too, for they may hold anything.
+   */
+  private boolean holdsNoSecret(ProtobufEnvelope object) {
+    return !resource.resource().equals(SECRETS)
+        && !resource.resource().equals(TOKEN_REVIEWS)
+        && !object.kind().endsWith("List")
+        && !object.kind().equals("Secret")
+        && !object.kind().equals("TokenReview");
   }
 
   private boolean redacted(JsonNode document) {

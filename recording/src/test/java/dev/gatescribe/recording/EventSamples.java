@@ -110,6 +110,8 @@ public final class EventSamples {
         new DatabaseEvent.StatementEnded(
             2, 1, StatementOutcome.FAILED, "ERROR", 0, "57014", "canceling statement"),
         new DatabaseEvent.TransactionChanged(TransactionStatus.FAILED),
+        new DatabaseEvent.StatementPrepared("s_1", List.of(), Content.of("select 1")),
+        new DatabaseEvent.PreparationFailed(2),
         new DatabaseEvent.StatementStarted(
             3, StatementForm.SIMPLE_QUERY, "", Content.of("rollback; copy goods from stdin")),
         new DatabaseEvent.StatementEnded(3, 1, StatementOutcome.COMPLETED, "ROLLBACK", 0, "", ""),

@@ -145,17 +145,12 @@ final class ClientRelay extends Relay {
   }
 
   private void onParse(ByteBuf body, boolean whole) throws ProtocolViolation {
-    ledger.onClientRequest(RequestStep.PARSE);
     if (whole) {
       ClientMessage.Parse parse = ClientMessage.Parse.decode(body);
-      session()
-          .tap()
-          .append(
-              new DatabaseEvent.StatementPrepared(
-                  parse.name(), parse.parameterTypes(), content(parse.text())));
+      ledger.onParse(parse.name(), parse.parameterTypes(), content(parse.text()));
     } else {
       String name = ClientMessage.Parse.readName(body);
-      session().tap().append(new DatabaseEvent.StatementPrepared(name, List.of(), content(body)));
+      ledger.onParse(name, List.of(), content(body));
     }
   }
 

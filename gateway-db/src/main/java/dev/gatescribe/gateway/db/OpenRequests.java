@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * Requests that wait for their answers, oldest first, each with the number of the statement that it
- * executes, or 0. A ring, because this is on the way of every message.
+ * executes or of the text that it prepares, otherwise 0. A ring, because this is on the way of
+ * every message.
  */
 final class OpenRequests {
   private static final int INITIAL_CAPACITY = 16;
@@ -12,7 +13,7 @@ final class OpenRequests {
   /** Rings; their length is a power of two. */
   private RequestStep[] steps = new RequestStep[INITIAL_CAPACITY];
 
-  private int[] statements = new int[INITIAL_CAPACITY];
+  private int[] numbers = new int[INITIAL_CAPACITY];
   private int first;
   private int size;
 
@@ -24,13 +25,13 @@ final class OpenRequests {
     return size == 0;
   }
 
-  void add(RequestStep step, int statement) {
+  void add(RequestStep step, int number) {
     if (size == steps.length) {
       grow();
     }
     int index = index(size);
     steps[index] = step;
-    statements[index] = statement;
+    numbers[index] = number;
     size++;
   }
 
@@ -39,9 +40,9 @@ final class OpenRequests {
     return steps[first];
   }
 
-  /** The statement of the oldest, or 0. */
-  int statement() {
-    return statements[first];
+  /** The number of the oldest. */
+  int number() {
+    return numbers[first];
   }
 
   void remove() {
@@ -64,12 +65,12 @@ final class OpenRequests {
 
   private void grow() {
     RequestStep[] moreSteps = Arrays.copyOf(steps, 2 * size);
-    int[] moreStatements = Arrays.copyOf(statements, 2 * size);
+    int[] moreNumbers = Arrays.copyOf(numbers, 2 * size);
     // What had wrapped around goes behind the old end.
     System.arraycopy(steps, 0, moreSteps, size, first);
-    System.arraycopy(statements, 0, moreStatements, size, first);
+    System.arraycopy(numbers, 0, moreNumbers, size, first);
     steps = moreSteps;
-    statements = moreStatements;
+    numbers = moreNumbers;
   }
 
   private int index(int offset) {

@@ -9,6 +9,7 @@ import dev.gatescribe.session.event.StatementForm;
 import dev.gatescribe.session.event.StatementOutcome;
 import dev.gatescribe.session.event.TransactionStatus;
 import dev.gatescribe.session.event.WithheldReason;
+import java.util.List;
 
 /**
  * Knows what the target still has to answer, and so which answer belongs to which statement; writes
@@ -26,6 +27,7 @@ final class StatementLedger {
   private final Tap tap;
   private final OpenRequests open = new OpenRequests();
   private int lastStatement;
+  private int lastPreparation;
   private boolean skipping;
   private int part = 1;
   private long rows;
@@ -54,6 +56,18 @@ final class StatementLedger {
     requireNoCopyIn();
     if (!skipping) {
       open.add(step, 0);
+    }
+  }
+
+  /** The client gives a text a name. */
+  void onParse(String name, List<Integer> parameterTypes, Content text) throws ProtocolViolation {
+    requireNoCopyIn();
+    int preparation = ++lastPreparation;
+    tap.append(new DatabaseEvent.StatementPrepared(name, parameterTypes, text));
+    if (skipping) {
+      tap.append(new DatabaseEvent.PreparationFailed(preparation));
+    } else {
+      open.add(RequestStep.PARSE, preparation);
     }
   }
 
@@ -194,7 +208,7 @@ final class StatementLedger {
   boolean onCopyIn() throws ProtocolViolation {
     requireStatement("the beginning of a COPY");
     copyInOpen = true;
-    copyStatement = open.statement();
+    copyStatement = open.number();
     int behind = open.removeSyncsBehindFirst();
     ignoredSyncs += behind;
     return open.size() == 1;
@@ -222,7 +236,7 @@ final class StatementLedger {
       return;
     }
     switch (open.step()) {
-      case QUERY, FUNCTION_CALL -> fail(open.statement(), diagnostics);
+      case QUERY, FUNCTION_CALL -> fail(open.number(), diagnostics);
       // What is committed at a Sync may fail there.
       case SYNC -> recordError(diagnostics);
       case PARSE, BIND, DESCRIBE, CLOSE, EXECUTE -> failUpToSync(diagnostics);
@@ -266,7 +280,7 @@ final class StatementLedger {
     if (unreportedBytes > 0) {
       tap.append(
           new DatabaseEvent.ResultReturned(
-              open.isEmpty() ? lastStatement : open.statement(),
+              open.isEmpty() ? lastStatement : open.number(),
               unreportedRows,
               new Content.Withheld(WithheldReason.POLICY, unreportedBytes)));
       unreportedRows = 0;
@@ -276,8 +290,7 @@ final class StatementLedger {
 
   private void endPart(StatementOutcome outcome, String tag) {
     reportResult();
-    tap.append(
-        new DatabaseEvent.StatementEnded(open.statement(), part, outcome, tag, rows, "", ""));
+    tap.append(new DatabaseEvent.StatementEnded(open.number(), part, outcome, tag, rows, "", ""));
     nextPart();
     if (open.step() == RequestStep.EXECUTE) {
       open.remove();
@@ -305,13 +318,20 @@ final class StatementLedger {
   private void failUpToSync(Diagnostics diagnostics) {
     boolean told = false;
     while (!open.isEmpty() && open.step() != RequestStep.SYNC) {
-      int statement = open.statement();
+      RequestStep step = open.step();
+      int number = open.number();
       open.remove();
-      if (statement != 0 && told) {
-        skip(statement);
-      } else if (statement != 0) {
-        fail(statement, diagnostics);
-        told = true;
+      switch (step) {
+        case PARSE -> tap.append(new DatabaseEvent.PreparationFailed(number));
+        case EXECUTE, QUERY, FUNCTION_CALL -> {
+          if (told) {
+            skip(number);
+          } else {
+            fail(number, diagnostics);
+            told = true;
+          }
+        }
+        case BIND, DESCRIBE, CLOSE, SYNC -> {}
       }
     }
     part = 1;

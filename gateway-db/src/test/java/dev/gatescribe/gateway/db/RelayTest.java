@@ -81,6 +81,38 @@ class RelayTest {
   }
 
   @Test
+  void textsThatAreRefusedOrSkippedAreRecordedAsSuch() throws Exception {
+    try (RawClient client = RawClient.loggedIn(workshop.port())) {
+      client.send(
+          parse("s", "SELECT 'held'"),
+          new ClientMessage.Sync(),
+          parse("s", "SELECT 'refused: the name is taken'"),
+          parse("t", "SELECT 'skipped'"),
+          new ClientMessage.Sync(),
+          new ClientMessage.Bind("", "s", RawClient.bytes("\0\0\0\0\0\0")),
+          new ClientMessage.Execute("", 0),
+          new ClientMessage.Sync());
+      for (int i = 0; i < 3; i++) {
+        client.readUntil('Z');
+      }
+      client.send(parse("u", "nonsense"));
+      client.readUntil('E');
+      client.send(parse("v", "SELECT 'skipped as it comes'"), new ClientMessage.Sync());
+      client.readUntil('Z');
+    }
+
+    FakeRecording recording = workshop.recorder.only();
+    assertThat(recording.events(DatabaseEvent.PreparationFailed.class))
+        .extracting(DatabaseEvent.PreparationFailed::preparation)
+        .containsExactly(2, 3, 4, 5);
+    assertThat(recording.outcomes()).containsExactly("1.1 completed SELECT 1 1");
+  }
+
+  private static ClientMessage.Parse parse(String name, String text) {
+    return new ClientMessage.Parse(name, RawClient.bytes(text), List.of());
+  }
+
+  @Test
   void pipelineThatFailsIsRecordedAsFailedAndSkipped() throws Exception {
     try (RawClient client = RawClient.loggedIn(workshop.port())) {
       List<ClientMessage> pipeline = new ArrayList<>();

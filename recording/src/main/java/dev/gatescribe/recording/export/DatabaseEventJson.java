@@ -65,6 +65,8 @@ final class DatabaseEventJson {
               .put("clientBytes", forwarded.clientBytes())
               .put("upstreamMessages", forwarded.upstreamMessages())
               .put("upstreamBytes", forwarded.upstreamBytes());
+      case DatabaseEvent.PreparationFailed(var preparation) ->
+          node.put("type", "preparation-failed").put("preparation", preparation);
     }
   }
 

@@ -93,6 +93,8 @@ final class DatabaseEventCodec {
         out.putVarint(forwarded.upstreamMessages());
         out.putVarint(forwarded.upstreamBytes());
       }
+      case DatabaseEvent.PreparationFailed(var preparation) ->
+          putKind(EventKind.PREPARATION_FAILED, preparation, out);
     }
   }
 
@@ -142,6 +144,7 @@ final class DatabaseEventCodec {
               length(in, "what was forwarded"),
               length(in, "what was forwarded"),
               length(in, "what was forwarded"));
+      case PREPARATION_FAILED -> new DatabaseEvent.PreparationFailed(number(in));
       default -> throw new IllegalStateException(kind + " is no event of a database");
     };
   }

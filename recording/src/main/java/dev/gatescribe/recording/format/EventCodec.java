@@ -209,7 +209,8 @@ public final class EventCodec {
           NOTIFICATION_RECEIVED,
           CANCEL_REQUESTED,
           TRANSACTION_CHANGED,
-          MESSAGES_FORWARDED ->
+          MESSAGES_FORWARDED,
+          PREPARATION_FAILED ->
           DatabaseEventCodec.decode(kind, in);
       case REQUEST_STARTED,
           REQUEST_BODY,

@@ -1,7 +1,6 @@
 package dev.gatescribe.recording.story;
 
 import dev.gatescribe.recording.story.PreparedStatements.Bound;
-import dev.gatescribe.recording.story.PreparedStatements.Prepared;
 import dev.gatescribe.session.event.Content;
 import dev.gatescribe.session.event.DatabaseEvent.StatementEnded;
 import dev.gatescribe.session.event.DatabaseEvent.StatementStarted;
@@ -62,7 +61,7 @@ final class OpenStatement {
   long keptBytes() {
     long bytes = content.keptBytes() + OVERHEAD_BYTES + (long) OVERHEAD_BYTES * parts.size();
     if (bound != null) {
-      Prepared prepared = bound.prepared();
+      Prepared prepared = bound.sought(); // the same at any time, so that sums add up
       bytes += bound.keptBytes() + (prepared == null ? 0 : prepared.keptBytes());
     }
     return bytes;

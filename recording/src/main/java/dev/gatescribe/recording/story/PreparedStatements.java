@@ -2,12 +2,11 @@ package dev.gatescribe.recording.story;
 
 import dev.gatescribe.session.event.Content;
 import dev.gatescribe.session.event.DatabaseEvent;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The texts that a client has prepared and the portals that it has bound: what an execution refers
- * to by name. A name stands for what was prepared or bound under it last.
+ * to by name. A name stands for what was prepared or bound under it last, and did not fail.
  */
 final class PreparedStatements {
   /** A statement longer than this is data, and its beginning tells what it does. */
@@ -17,23 +16,22 @@ final class PreparedStatements {
   static final int VALUES_MAX_BYTES = 64 * 1024;
 
   private final Remembered<Prepared> prepared = new Remembered<>();
+  private final UncertainPreparations uncertain = new UncertainPreparations();
   private final Remembered<Bound> portals = new Remembered<>();
-
-  /** A text with the types of its parameters. */
-  record Prepared(ContentKeeper text, List<Integer> parameterTypes) implements Remembered.Weighed {
-    @Override
-    public long keptBytes() {
-      return text.keptBytes() + (long) Integer.BYTES * parameterTypes.size();
-    }
-  }
 
   /**
    * A portal.
    *
-   * @param prepared null if it is not known what was bound
+   * @param sought what its name stood for when it was bound, unless that should fail; null if that
+   *     is not known
    */
-  record Bound(String name, @Nullable Prepared prepared, ContentKeeper values)
+  record Bound(String name, @Nullable Prepared sought, ContentKeeper values)
       implements Remembered.Weighed {
+    /** What was bound, as far as is known by now; null if that is not known. */
+    @Nullable Prepared prepared() {
+      return sought == null ? null : sought.standing();
+    }
+
     @Override
     public long keptBytes() {
       return values.keptBytes();
@@ -44,8 +42,21 @@ final class PreparedStatements {
   ContinuedContent prepare(DatabaseEvent.StatementPrepared event) {
     ContentKeeper text = new ContentKeeper(TEXT_MAX_BYTES);
     text.append(event.content());
-    prepared.put(event.name(), new Prepared(text, event.parameterTypes()));
-    return more -> prepared.grown(growth(text, more));
+    Prepared before = prepared.get(event.name());
+    Prepared now =
+        new Prepared(text, event.parameterTypes(), before == null ? null : before.standing());
+    prepared.put(event.name(), now);
+    uncertain.add(now);
+    return more -> {
+      int growth = growth(text, more);
+      prepared.grown(growth);
+      uncertain.grown(growth);
+    };
+  }
+
+  /** The target refused or skipped what was prepared as the {@code number}th. */
+  void failed(int number) {
+    uncertain.failed(number);
   }
 
   /** Returns what takes further pieces of the values. */

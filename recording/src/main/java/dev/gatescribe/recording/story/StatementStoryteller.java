@@ -46,6 +46,7 @@ public final class StatementStoryteller implements Storyteller<StatementStory> {
     switch (event) {
       case DatabaseEvent.StartupParameterSet _ -> last = NOBODY;
       case DatabaseEvent.StatementPrepared prepare -> last = prepared.prepare(prepare);
+      case DatabaseEvent.PreparationFailed(var number) -> prepared.failed(number);
       case DatabaseEvent.ValuesBound bind -> last = prepared.bind(bind);
       case DatabaseEvent.StatementStarted started -> start(timed, started, told);
       case DatabaseEvent.ClientContentContinued(var more) -> last.append(more);

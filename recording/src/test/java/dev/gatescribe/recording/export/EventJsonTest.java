@@ -210,7 +210,10 @@ class EventJsonTest {
             new DatabaseEvent.MessagesForwarded(1, 2, 3, 4),
             HEAD
                 + "\"messages-forwarded\",\"clientMessages\":1,\"clientBytes\":2,"
-                + "\"upstreamMessages\":3,\"upstreamBytes\":4}"));
+                + "\"upstreamMessages\":3,\"upstreamBytes\":4}"),
+        Arguments.of(
+            new DatabaseEvent.PreparationFailed(2),
+            HEAD + "\"preparation-failed\",\"preparation\":2}"));
   }
 
   private static Stream<Arguments> kubernetesEvents() {

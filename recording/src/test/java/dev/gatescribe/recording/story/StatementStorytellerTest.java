@@ -126,6 +126,51 @@ class StatementStorytellerTest {
   }
 
   @Test
+  void preparationFailsThenItsNameStandsForWhatItStoodForBefore() {
+    List<StatementStory> stories =
+        told(
+            List.of(
+                prepare("s", "select 'held'"),
+                prepare("s", "select 'refused'"),
+                bind("", "s"),
+                execute(1, ""),
+                prepare("s", "select 'skipped'"),
+                bind("later", "s"),
+                // Sent ahead: the client, and the recording, hear of the failures afterwards.
+                new DatabaseEvent.PreparationFailed(2),
+                new DatabaseEvent.PreparationFailed(3),
+                ended(1, 1, "SELECT 1"),
+                execute(2, "later"),
+                ended(2, 1, "SELECT 1"),
+                prepare("other", "select 'nothing before'"),
+                bind("", "other"),
+                new DatabaseEvent.PreparationFailed(4),
+                execute(3, ""),
+                prepare("s", "select 'new'"),
+                bind("", "s"),
+                execute(4, ""),
+                ended(4, 1, "SELECT 1")));
+
+    assertThat(texts(stories))
+        .containsExactly("select 'held'", "select 'held'", "?", "select 'new'");
+  }
+
+  @Test
+  void failuresAreOfNothingThenNothingChanges() {
+    List<StatementStory> stories =
+        told(
+            List.of(
+                new DatabaseEvent.PreparationFailed(1),
+                prepare("s", "select 'held'"),
+                new DatabaseEvent.PreparationFailed(Integer.MAX_VALUE),
+                new DatabaseEvent.PreparationFailed(0),
+                bind("", "s"),
+                execute(1, "")));
+
+    assertThat(texts(stories)).containsExactly("select 'held'");
+  }
+
+  @Test
   void piecesBelongToWhatTheClientSentLastWhateverTheTargetSaysMeanwhile() {
     List<StatementStory> stories =
         told(

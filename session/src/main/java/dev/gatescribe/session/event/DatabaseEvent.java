@@ -39,6 +39,14 @@ public sealed interface DatabaseEvent extends Event {
   }
 
   /**
+   * A text that was prepared did not come to hold: the target refused it, or skipped it because
+   * something before it had failed. Its name stands for what it stood for before.
+   *
+   * @param preparation which of the recording's {@link StatementPrepared}, the first being 1
+   */
+  record PreparationFailed(int preparation) implements DatabaseEvent {}
+
+  /**
    * The client bound values to a prepared statement (Bind).
    *
    * @param portal empty for the unnamed portal

@@ -178,7 +178,7 @@ class StoryCommandsTest {
             "   13.6s  select $1, $2, $3",
             "          $1 = 7, $2 = , $3 = NULL",
             "          → ERROR 57014: canceling statement, 2.5s, cancelled by the client",
-            "   18.5s  rollback; copy goods from stdin",
+            "   21.0s  rollback; copy goods from stdin",
             "          → ROLLBACK; ERROR 57014: COPY from stdin failed, 4.9s");
   }
 

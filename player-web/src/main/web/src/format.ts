@@ -10,10 +10,13 @@ export function clockTime(seconds: number, tenths = false): string {
   return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${restText}` : `${minutes}:${restText}`;
 }
 
-/** `4 s`, `3 min 20 s`, `1 h 2 min`. */
+/** `27 ms`, `4.0 s`, `3 min 20 s`, `1 h 2 min`. */
 export function duration(millis: number | null): string {
   if (millis === null) {
     return 'unknown';
+  }
+  if (millis < 100) {
+    return `${Math.round(millis)} ms`; // In tenths of a second it would be nothing.
   }
   if (millis < 10_000) {
     return `${(millis / 1000).toFixed(1)} s`;
@@ -103,9 +106,11 @@ const END_REASONS: Record<string, string> = {
   'target-closed': 'closed by the target',
   'target-unreachable': 'target could not be reached',
   'target-host-key-mismatch': 'target showed an unknown host key',
+  'target-certificate-rejected': 'target showed an untrusted certificate',
   'target-authentication-failed': 'target refused the credential',
   'client-protocol-error': 'client broke the protocol',
   'target-protocol-error': 'target broke the protocol',
+  idle: 'nothing happened for long',
   'recorder-failed': 'recorder could not keep up its promise',
   'admission-expired': 'admission ended',
   'proof-rejected': 'proof of admission was refused',
@@ -119,9 +124,12 @@ export function endReasonText(code: string): string {
   return END_REASONS[code] ?? code;
 }
 
+/** How every session of requests ends, because only silence tells that no more will come, and two more. */
+const ORDINARY_ENDS = new Set(['client-closed', 'target-closed', 'idle']);
+
 /** Ends that are part of an ordinary day; all others stand out. */
 export function isOrdinaryEnd(code: string): boolean {
-  return code === 'client-closed' || code === 'target-closed';
+  return ORDINARY_ENDS.has(code);
 }
 
 const PROTOCOLS: Record<string, string> = { ssh: 'SSH', postgresql: 'PostgreSQL', kubernetes: 'Kubernetes' };

@@ -38,8 +38,8 @@ function followInside(event: MouseEvent): void {
   if (link == null || link.target !== '' || link.hasAttribute('download') || link.origin !== window.location.origin) {
     return;
   }
-  if (routeOf(link.pathname).page === 'unknown') {
-    return;
+  if (routeOf(link.pathname).page === 'unknown' || (link.hash !== '' && link.pathname === window.location.pathname)) {
+    return; // A place on this page the browser finds by itself.
   }
   event.preventDefault();
   window.history.pushState(null, '', link.href);

@@ -6,11 +6,14 @@ import { StoryBook } from '../src/stories/book';
 import {
   brackets,
   execCommand,
+  failureStatus,
   indented,
   isBad,
   isChange,
   keptNote,
   keptText,
+  nameText,
+  namespaceText,
   readableText,
   outcomeText,
   resourceText,
@@ -81,7 +84,7 @@ test('a statement without an end runs while the session does', () => {
 test('bytes that are no text are shown with replacement characters, and what is missing is said', () => {
   assert.equal(keptText({ data: 'Z/w=', length: 2 }), 'g\ufffd');
   assert.equal(keptNote({ text: 'x', length: 1 }), '');
-  assert.equal(keptNote({ text: 'x', length: 9, cut: true, withheld: { reason: 'secret', length: 3 } }), 'cut: 9 bytes in all, the export has them; 3 bytes withheld: secret');
+  assert.equal(keptNote({ text: 'x', length: 9, cut: true, withheld: { reason: 'secret', length: 3 } }), 'cut here; the export has all 9 bytes; 3 bytes withheld: secret');
 });
 
 test('of a binary document the words are shown, of a text every character', () => {
@@ -95,7 +98,10 @@ test('what a request is about is named as kubectl does', () => {
   const scale = { group: 'apps', version: 'v1', namespace: 'shop', resource: 'deployments', name: 'till', subresource: 'scale' };
   assert.equal(resourceText(request({ resource: scale })), 'deployments.apps/scale');
   const none = { group: '', version: '', namespace: '', resource: '', name: '', subresource: '' };
-  assert.equal(resourceText(request({ resource: none, path: { text: '/version', length: 8 } })), '/version');
+  assert.equal(resourceText(request({ resource: none, path: { text: '/openapi/v3?hash=AAB2&timeout=32s', length: 33 } })), '/openapi/v3');
+  const namespace = { group: '', version: 'v1', namespace: 'shop', resource: 'namespaces', name: 'shop', subresource: '' };
+  assert.equal(namespaceText(request({ resource: namespace })), '');
+  assert.equal(namespaceText(request({ resource: { ...namespace, resource: 'services' } })), 'shop');
 });
 
 test('reads are told from changes, and refusals from both', () => {
@@ -106,8 +112,34 @@ test('reads are told from changes, and refusals from both', () => {
   assert.equal(isBad(request({ outcome: 'refused' })), true);
 });
 
+test('what is created is named by the document that was sent', () => {
+  const collection = { group: '', version: 'v1', namespace: 'shop', resource: 'configmaps', name: '', subresource: '' };
+  const created = (text: string) => request({ verb: 'create', resource: collection, body: { text, length: text.length } });
+  assert.equal(nameText(created('{"metadata":{"name":"notice"}}')), 'notice');
+  assert.equal(nameText(created('{"metadata":{"name":{"toString":1}}}')), '');
+  assert.equal(nameText(created('{"metadata":{"name":"noti')), '');
+  assert.equal(nameText({ ...created('{"metadata":{"name":"notice"}}'), verb: 'list' }), '');
+  assert.equal(nameText(request({})), 'till-0');
+});
+
+test('the message of a refusal is told, and of an answer nothing', () => {
+  const status = '{"kind":"Status","reason":"Forbidden","message":"you may not"}';
+  const answered = (code: number, text: string) => request({ status: code, response: { text, length: text.length } });
+  assert.deepEqual(failureStatus(answered(403, status)), { reason: 'Forbidden', message: 'you may not' });
+  assert.equal(failureStatus(answered(200, status)), undefined);
+  assert.equal(failureStatus(answered(500, 'null')), undefined);
+  assert.equal(failureStatus(answered(500, '{"kind":"Pod","message":"hello"}')), undefined);
+});
+
+test('that there is nothing of a name is an answer to who asks, and a failure for who changes', () => {
+  assert.equal(isBad(request({ status: 404, outcome: 'completed' })), false);
+  assert.equal(isBad(request({ verb: 'patch', status: 404, outcome: 'completed' })), true);
+  assert.equal(isBad(request({ status: 404, outcome: 'failed' })), true);
+});
+
 test('the command of an exec is read from its query', () => {
-  assert.equal(execCommand(request({ path: { text: '/exec?command=sh&command=-c&command=echo%20hi&stdin=true', length: 50 } })), 'sh -c echo hi');
+  assert.equal(execCommand(request({ path: { text: '/exec?command=sh&command=-c&command=echo%20hi&stdin=true', length: 50 } })), "sh -c 'echo hi'");
+  assert.equal(execCommand(request({ path: { text: '/exec?command=echo&command=it%27s&command=', length: 42 } })), "echo 'it'\\''s' ''");
   assert.equal(execCommand(request({})), undefined);
 });
 
@@ -177,8 +209,13 @@ test('of a page the events of one stream are taken, up to its end', () => {
     [3, { type: 'stream-closed', stream: 1 }],
   ]);
   const page = { events, next: 4, live: true };
-  assert.deepEqual(pageOfStream(page, 2), { events: [events[2]], next: 4, live: true });
-  assert.deepEqual(pageOfStream(page, 1), { events: [events[0], events[3]], next: null, live: false });
+  assert.deepEqual(pageOfStream(page, 2, 0), { events: [events[2]], next: 4, live: true });
+  assert.deepEqual(pageOfStream(page, 1, 0), { events: [events[0], events[3]], next: null, live: false });
+});
+
+test('the times of one stream count from where it began', () => {
+  const page = { events: scene([[7, output('mine', 2)], [9, output('later', 2)]]), next: 2, live: true };
+  assert.deepEqual(pageOfStream(page, 2, 7_000_000).events.map((event) => event.offsetMicros), [0, 2_000_000]);
 });
 
 test('requests that ended late stand where they began', async () => {

@@ -148,7 +148,7 @@ function Facts(props: { recording: RecordingSummary }) {
         <Fact name="Lasted">{recording.state === 'live' ? 'still running' : duration(recording.durationMillis)}</Fact>
         <Fact name="Ended">{unusual ? <strong class="unusual">{ended}</strong> : ended}</Fact>
         <Fact name="Recorded">
-          {recording.events === null ? 'unknown' : `${recording.events} events`}
+          {recording.events === null ? (recording.state === 'live' ? 'still being written' : 'unknown') : `${recording.events} events`}
           {recording.bytes === null ? '' : `, ${byteSize(recording.bytes)}`}
         </Fact>
         <Fact name="Recording" mono>

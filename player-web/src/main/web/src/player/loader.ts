@@ -98,9 +98,14 @@ export async function loadPages<Page extends { next: number | null; live: boolea
   }
 }
 
-/** What of a page belongs to one stream. With the stream's end there is nothing more to ask for. */
-export function pageOfStream(page: EventPage, stream: number): EventPage {
-  const events = page.events.filter((event) => 'stream' in event && event.stream === stream);
+/**
+ * What of a page belongs to one stream, with times since the stream began. With the stream's end
+ * there is nothing more to ask for.
+ */
+export function pageOfStream(page: EventPage, stream: number, fromMicros: number): EventPage {
+  const events = page.events
+    .filter((event) => 'stream' in event && event.stream === stream)
+    .map((event) => ({ ...event, offsetMicros: Math.max(0, event.offsetMicros - fromMicros) }));
   const isClosed = events.some((event) => event.type === 'stream-closed');
   return { events, next: isClosed ? null : page.next, live: page.live && !isClosed };
 }

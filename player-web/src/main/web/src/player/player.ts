@@ -15,8 +15,6 @@ const EDGE_SECONDS = 0.05;
 export interface PlayerStart {
   /** Where to begin, in seconds; playing then waits for the person. */
   at: number | undefined;
-  /** Where to begin when nothing else is wished, in seconds; playing waits for nobody. */
-  from?: number;
   stream: number | undefined;
   live: boolean;
   knownDurationMillis: number | null;
@@ -44,7 +42,7 @@ export class Player {
   ) {
     this.projector = new Projector(this.tape, surface, changed);
     this.stream = start.stream;
-    this.pendingSeek = start.at ?? start.from;
+    this.pendingSeek = start.at;
     this.following = start.live && start.at === undefined;
     this.clock.playing = start.autoplay && start.at === undefined;
     this.tape.knownDuration = start.live ? 0 : (start.knownDurationMillis ?? 0) / 1000;

@@ -14,13 +14,17 @@ import { StreamPicker } from './streamPicker';
 import { momentText, parseMoment } from './timeline';
 import { TimelineView } from './timelineView';
 
+const MICROS_PER_SECOND = 1_000_000;
+
 /** One stream of a recording, where the page itself tells the rest. */
 export interface OneStream {
   stream: number;
   /** Sequence number of an event before all of its own. */
   sequence: number;
-  /** Since when it is there, in seconds. */
-  from: number;
+  /** Since when it is there; its replay begins then. */
+  fromMicros: number;
+  /** Whether it may go on. */
+  running: boolean;
 }
 
 export function PlayerView(props: {
@@ -73,7 +77,7 @@ export function PlayerView(props: {
     if (player === undefined) {
       return;
     }
-    const address = momentAddress(recording.id, player, only !== undefined);
+    const address = momentAddress(recording.id, player, only);
     try {
       await navigator.clipboard.writeText(address);
       setCopied('Link copied');
@@ -144,7 +148,7 @@ function eventsOf(id: string, only: OneStream | undefined) {
   return async (from: number, signal: AbortSignal): Promise<EventPage> =>
     only === undefined
       ? getEvents(id, from, signal)
-      : pageOfStream(await getEvents(id, Math.max(from, only.sequence), signal), only.stream);
+      : pageOfStream(await getEvents(id, Math.max(from, only.sequence), signal), only.stream, only.fromMicros);
 }
 
 /** The stream that a link to a moment names. */
@@ -156,19 +160,26 @@ export function linkedStream(): number | undefined {
 function startOf(recording: RecordingSummary, only: OneStream | undefined) {
   const linked = linkedStream();
   const isLinked = only === undefined || only.stream === linked;
+  const at = isLinked ? parseMoment(new URLSearchParams(window.location.search).get('t')) : undefined;
+  const live = recording.state === 'live' && only?.running !== false;
   return {
-    at: isLinked ? parseMoment(new URLSearchParams(window.location.search).get('t')) : undefined,
-    ...(only === undefined ? {} : { from: only.from }),
+    at: at === undefined ? undefined : Math.max(0, at - beginningOf(only)),
     stream: only === undefined ? linked : only.stream,
-    live: recording.state === 'live',
+    live,
     knownDurationMillis: only === undefined ? recording.durationMillis : null,
-    autoplay: !window.matchMedia('(prefers-reduced-motion: reduce)').matches || recording.state === 'live',
+    autoplay: !window.matchMedia('(prefers-reduced-motion: reduce)').matches || live,
   };
 }
 
-function momentAddress(id: string, player: Player, nameStream: boolean): string {
-  const stream = nameStream || player.stream !== player.tape.mainStream() ? `&stream=${player.stream}` : '';
-  return `${window.location.origin}${sessionAddress(id)}?t=${momentText(player.clock.position)}${stream}`;
+/** In seconds since the recording began, as links count. */
+function beginningOf(only: OneStream | undefined): number {
+  return (only?.fromMicros ?? 0) / MICROS_PER_SECOND;
+}
+
+function momentAddress(id: string, player: Player, only: OneStream | undefined): string {
+  const isNamed = only !== undefined || player.stream !== player.tape.mainStream();
+  const moment = momentText(beginningOf(only) + player.clock.position);
+  return `${window.location.origin}${sessionAddress(id)}?t=${moment}${isNamed ? `&stream=${player.stream}` : ''}`;
 }
 
 function runFrames(each: (seconds: number) => void): { stop: () => void } {

@@ -5,7 +5,7 @@ import { visibleText } from '../events';
 const FOLDED_LINES = 8;
 const FOLDED_CHARACTERS = 900;
 
-export function FoldedText(props: { text: string; label: string }) {
+export function FoldedText(props: { text: string; label: string; cut?: boolean }) {
   const [open, setOpen] = useState(false);
   const lines = props.text.split(/\r\n|\n/);
   const folded = beginning(lines);
@@ -19,7 +19,7 @@ export function FoldedText(props: { text: string; label: string }) {
       </pre>
       {isLong && (
         <button type="button" class="fold" aria-expanded={open} onClick={() => setOpen(!open)}>
-          {open ? 'Fold' : `Show all ${lines.length > FOLDED_LINES ? `${lines.length} lines` : `${props.text.length} characters`}`}
+          {open ? 'Fold' : `Show ${props.cut === true ? 'the first' : 'all'} ${lines.length > FOLDED_LINES ? `${lines.length} lines` : `${props.text.length} characters`}`}
         </button>
       )}
     </>

@@ -1,12 +1,11 @@
 // One request: when, what, on which object, how it came out, what it changed, and what ran in it.
 import { visibleText } from '../events';
-import { byteSize, clockTime, shortTime } from '../format';
+import { byteSize, shortTime } from '../format';
 import { PlayerView } from '../player/playerView';
 import { FoldedText } from './foldedText';
-import { execCommand, indented, isBad, isChange, keptNote, keptText, readableText, resourceText, type AttachedStream, type KeptContent, type RequestStory } from './story';
+import { execCommand, failureStatus, indented, isBad, isChange, keptNote, keptText, nameText, namespaceText, readableText, resourceText, type AttachedStream, type KeptContent, type RequestStory } from './story';
+import { StoryTime } from './storyLink';
 import type { StoriesProps } from './useStories';
-
-const MICROS_PER_SECOND = 1_000_000;
 
 const OUTCOMES: Record<string, string> = {
   'client-closed': 'client left',
@@ -24,14 +23,14 @@ export function RequestRow(props: {
 }) {
   const { session, story, live, replayed, onReplay } = props;
   const tone = isBad(story) ? 'failed' : story.outcome === undefined ? 'running' : 'ended';
-  const { namespace, name } = story.resource;
+  const name = nameText(story);
+  const failure = failureStatus(story);
+  const namespace = namespaceText(story);
   const command = story.streams.length === 0 ? undefined : execCommand(story);
   const outcome = story.outcome === undefined ? (live ? 'running' : 'no end') : OUTCOMES[story.outcome];
   return (
     <li class={`story story-${tone}`} id={`request-${story.request}`}>
-      <span class="story-time" title={`Request ${story.request}`}>
-        {clockTime(story.offsetMicros / MICROS_PER_SECOND, true)}
-      </span>
+      <StoryTime name={`request-${story.request}`} title={`Link to request ${story.request}`} offsetMicros={story.offsetMicros} />
       <div class="story-what">
         <details class="story-details">
           <summary class="request-line" title="Path and client">
@@ -53,6 +52,11 @@ export function RequestRow(props: {
             </p>
           )}
         </details>
+        {failure !== undefined && (
+          <p class="story-failure">
+            <strong>{visibleText(failure.reason)}</strong> {visibleText(failure.message)}
+          </p>
+        )}
         {command !== undefined && <FoldedText text={`$ ${command}`} label="Command" />}
         {story.body !== undefined && <Body name="Changed content" content={story.body} />}
         {story.response !== undefined && (story.response.length > (story.response.withheld?.length ?? 0)) && (
@@ -84,7 +88,7 @@ function Body(props: { name: string; content: KeptContent }) {
       <summary>
         {name}, {byteSize(content.length)}
       </summary>
-      <FoldedText text={binary ? text : indented(text)} label={name} />
+      <FoldedText text={binary ? text : indented(text)} label={name} cut={content.cut === true} />
       {binary && <p class="story-note">binary: its words are shown, the export has all its bytes</p>}
       {note !== '' && <p class="story-note">{note}</p>}
     </details>
@@ -111,7 +115,7 @@ function Stream(props: {
       {open && (
         <PlayerView
           recording={session.recording}
-          only={{ stream: stream.stream, sequence: story.sequence, from: story.offsetMicros / MICROS_PER_SECOND }}
+          only={{ stream: stream.stream, sequence: story.sequence, fromMicros: story.offsetMicros, running: story.outcome === undefined }}
           onEnded={() => undefined}
           onSignedOut={session.onSignedOut}
         />

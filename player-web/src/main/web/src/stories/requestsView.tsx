@@ -4,15 +4,16 @@ import { getRequests } from '../api';
 import { counted } from '../format';
 import { linkedStream } from '../player/playerView';
 import { RequestRow } from './requestRow';
+import { rowsFor, useLinkedStory } from './storyLink';
 import { MoreRows, ROWS_AT_ONCE, StoryStatus } from './storyStatus';
-import { isBad, isChange, keptText, type RequestStory } from './story';
+import { isBad, isChange, keptText, nameText, type RequestStory } from './story';
 import { useStories, type StoriesProps } from './useStories';
 
 export function RequestsView(props: StoriesProps) {
   const book = useStories<RequestStory>(props, getRequests, numberOf, charactersOf);
   const [filter, setFilter] = useState('');
   const [changesOnly, setChangesOnly] = useState(false);
-  const [most, setMost] = useState(ROWS_AT_ONCE);
+  const [most, setMost] = useState(() => rowsFor('request'));
   const [replayed, setReplayed] = useState<number | undefined>(linkedStream);
 
   const all = useMemo(() => book.stories(), [book, book.version]);
@@ -21,6 +22,7 @@ export function RequestsView(props: StoriesProps) {
     () => all.filter((story) => (!changesOnly || isChange(story)) && matches(story, filter)),
     [all, filter, changesOnly],
   );
+  useLinkedStory(book.version);
 
   return (
     <section aria-labelledby="requests-title" class="stories">
@@ -66,9 +68,9 @@ function charactersOf(story: RequestStory): number {
 
 function matches(story: RequestStory, filter: string): boolean {
   const wanted = filter.trim().toLowerCase();
-  const { resource, namespace, name } = story.resource;
+  const { resource, namespace } = story.resource;
   return (
     wanted === '' ||
-    [story.verb, resource, namespace, name, `${story.status ?? ''}`, keptText(story.path)].some((text) => text.toLowerCase().includes(wanted))
+    [story.verb, resource, namespace, nameText(story), `${story.status ?? ''}`, keptText(story.path)].some((text) => text.toLowerCase().includes(wanted))
   );
 }

@@ -1,10 +1,9 @@
 // One statement: when, what, with which values, and how it came out.
 import { visibleText } from '../events';
-import { byteSize, clockTime, counted, shortTime } from '../format';
+import { byteSize, counted, shortTime } from '../format';
 import { FoldedText } from './foldedText';
+import { StoryTime } from './storyLink';
 import { failureOf, keptNote, keptText, outcomeText, type BoundValue, type Bracket, type StatementStory } from './story';
-
-const MICROS_PER_SECOND = 1_000_000;
 
 export function StatementRow(props: { story: StatementStory; bracket: Bracket; live: boolean }) {
   const { story, bracket, live } = props;
@@ -13,9 +12,7 @@ export function StatementRow(props: { story: StatementStory; bracket: Bracket; l
   const tone = failure !== undefined ? 'failed' : story.parts.length === 0 ? 'running' : 'ended';
   return (
     <li class={`story story-${tone} bracket-${bracket}`} id={`statement-${story.statement}`}>
-      <span class="story-time" title={`Statement ${story.statement}`}>
-        {clockTime(story.offsetMicros / MICROS_PER_SECOND, true)}
-      </span>
+      <StoryTime name={`statement-${story.statement}`} title={`Link to statement ${story.statement}`} offsetMicros={story.offsetMicros} />
       <div class="story-what">
         <StatementText story={story} />
         <Values story={story} />
@@ -49,7 +46,7 @@ function StatementText(props: { story: StatementStory }) {
   const text = keptText(story.sql);
   return (
     <>
-      {text.trim() === '' ? <p class="story-unknown">nothing</p> : <FoldedText text={text.trim()} label={`Text of statement ${story.statement}`} />}
+      {text.trim() === '' ? <p class="story-unknown">nothing</p> : <FoldedText text={text.trim()} label={`Text of statement ${story.statement}`} cut={story.sql.cut === true} />}
       {note !== '' && <p class="story-note">{note}</p>}
     </>
   );

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'preact/hooks';
 import { getStatements } from '../api';
 import { counted } from '../format';
 import { StatementRow } from './statementRow';
+import { rowsFor, useLinkedStory } from './storyLink';
 import { MoreRows, ROWS_AT_ONCE, StoryStatus } from './storyStatus';
 import { brackets, failureOf, keptText, type StatementStory } from './story';
 import { useStories, type StoriesProps } from './useStories';
@@ -11,7 +12,7 @@ export function StatementsView(props: StoriesProps) {
   const book = useStories<StatementStory>(props, getStatements, numberOf, charactersOf);
   const [filter, setFilter] = useState('');
   const [failedOnly, setFailedOnly] = useState(false);
-  const [most, setMost] = useState(ROWS_AT_ONCE);
+  const [most, setMost] = useState(() => rowsFor('statement'));
 
   const all = useMemo(() => {
     const stories = book.stories();
@@ -24,6 +25,7 @@ export function StatementsView(props: StoriesProps) {
     [all, filter, failedOnly],
   );
   const isFiltered = failedOnly || filter !== '';
+  useLinkedStory(book.version);
 
   return (
     <section aria-labelledby="statements-title" class="stories">

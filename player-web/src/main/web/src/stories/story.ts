@@ -1,5 +1,6 @@
 // Statements and requests as the REST API tells them, and what can be said of them without a page.
 import { decodeBase64, decodeText } from '../events';
+import { byteSize } from '../format';
 
 /** The beginning of a content: text where it is UTF-8, otherwise bytes in base64. */
 export interface KeptContent {
@@ -114,10 +115,10 @@ export function readableText(content: KeptContent): { text: string; binary: bool
 export function keptNote(content: KeptContent): string {
   const notes: string[] = [];
   if (content.cut === true) {
-    notes.push(`cut: ${content.length} bytes in all, the export has them`);
+    notes.push(`cut here; the export has all ${byteSize(content.length)}`);
   }
   if (content.withheld !== undefined) {
-    notes.push(`${content.withheld.length} bytes withheld: ${content.withheld.reason}`);
+    notes.push(`${byteSize(content.withheld.length)} withheld: ${content.withheld.reason}`);
   }
   return notes.join('; ');
 }
@@ -175,25 +176,72 @@ export function isChange(story: RequestStory): boolean {
   return !READING_VERBS.has(story.verb) || story.streams.length > 0;
 }
 
-/** Whether a request was refused, by the gateway or the API server, or went wrong. */
+const NOT_FOUND = 404;
+
+/**
+ * Whether a request was refused, by the gateway or the API server, or went wrong. That there is
+ * nothing of a name is an answer: clients ask it before they create and after they delete.
+ */
 export function isBad(story: RequestStory): boolean {
-  return story.outcome === 'refused' || story.outcome === 'failed' || (story.status ?? 0) >= 400;
+  const status = story.status ?? 0;
+  const isAnswer = status < 400 || (status === NOT_FOUND && !isChange(story));
+  return story.outcome === 'refused' || story.outcome === 'failed' || !isAnswer;
 }
 
 /** `deployments.apps/scale`; the path for what is no resource. */
 export function resourceText(story: RequestStory): string {
   const { resource, group, subresource } = story.resource;
   if (resource === '') {
-    return keptText(story.path);
+    return keptText(story.path).split('?')[0] ?? '';
   }
   return resource + (group === '' ? '' : `.${group}`) + (subresource === '' ? '' : `/${subresource}`);
 }
 
-/** The command of an exec, which stands in the query; undefined if there is none. */
+/** The namespace in which the object is; empty for a namespace itself, which Kubernetes says is in itself. */
+export function namespaceText(story: RequestStory): string {
+  const { namespace, name, resource, group } = story.resource;
+  return resource === 'namespaces' && group === '' && name === namespace ? '' : namespace;
+}
+
+/** The name of the object; what is created has it in the document that was sent, and not in the path. */
+export function nameText(story: RequestStory): string {
+  const { name, subresource } = story.resource;
+  if (name !== '' || story.verb !== 'create' || subresource !== '') {
+    return name;
+  }
+  return textIn(parsed(story.body)?.['metadata'], 'name');
+}
+
+/** The API server's reason and message when a request came out badly, of a `Status` (meta/v1); undefined if there is none. */
+export function failureStatus(story: RequestStory): { reason: string; message: string } | undefined {
+  const status = isBad(story) ? parsed(story.response) : undefined;
+  const message = textIn(status, 'message');
+  return status?.['kind'] !== 'Status' || message === '' ? undefined : { reason: textIn(status, 'reason'), message };
+}
+
+/** The JSON document; undefined if it is none, or not all of it is there. */
+function parsed(content: KeptContent | undefined): Record<string, unknown> | undefined {
+  try {
+    const document: unknown = JSON.parse(content?.text ?? '');
+    return typeof document === 'object' && document !== null ? (document as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function textIn(document: unknown, field: string): string {
+  const text = typeof document === 'object' && document !== null ? (document as Record<string, unknown>)[field] : undefined;
+  return typeof text === 'string' ? text : '';
+}
+
+/** What a shell takes as it is. */
+const PLAIN_WORD = /^[\w@%+=:,./-]+$/;
+
+/** The command of an exec, which stands in the query, as a shell would take it; undefined if there is none. */
 export function execCommand(story: RequestStory): string | undefined {
   const query = keptText(story.path).split('?')[1];
   const words = query === undefined ? [] : new URLSearchParams(query).getAll('command');
-  return words.length === 0 ? undefined : words.join(' ');
+  return words.length === 0 ? undefined : words.map((word) => (PLAIN_WORD.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
 }
 
 /**

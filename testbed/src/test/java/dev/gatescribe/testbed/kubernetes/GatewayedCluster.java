@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 
 /** A demo that offers a cluster, and kubectl with and without the gateway. */
-final class GatewayedCluster implements AutoCloseable {
+public final class GatewayedCluster implements AutoCloseable {
   private final KubernetesCluster cluster;
   private final DemoServer demo;
   private final Set<RecordingId> known = new HashSet<>();
@@ -25,7 +25,7 @@ final class GatewayedCluster implements AutoCloseable {
     this.demo = demo;
   }
 
-  static GatewayedCluster start() {
+  public static GatewayedCluster start() {
     KubernetesCluster cluster = KubernetesCluster.start();
     boolean started = false;
     try {
@@ -43,12 +43,12 @@ final class GatewayedCluster implements AutoCloseable {
     return cluster;
   }
 
-  DemoServer demo() {
+  public DemoServer demo() {
     return demo;
   }
 
   /** kubectl as the demo says that people should type it. */
-  KubectlCommand kubectl() {
+  public KubectlCommand kubectl() {
     return new KubectlCommand(cluster.kubectl(), kubeconfig());
   }
 
@@ -74,7 +74,7 @@ final class GatewayedCluster implements AutoCloseable {
   }
 
   /** The name of the one pod of the deployment. */
-  String pod() {
+  public String pod() {
     CommandResult result = direct().run("-n", "shop", "get", "pods", "-l", "app=web", "-o", "name");
     return result.orFail().stdoutText().strip();
   }

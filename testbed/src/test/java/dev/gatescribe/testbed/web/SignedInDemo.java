@@ -13,14 +13,26 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  */
 final class SignedInDemo implements AutoCloseable {
   private final DemoServer demo;
+  private final Runnable onClose;
   private final SignInLink link;
   private final String session;
   private @Nullable Chromium chromium;
 
-  private SignedInDemo() {
-    demo = DemoServer.start();
+  private SignedInDemo(DemoServer demo, Runnable onClose) {
+    this.demo = demo;
+    this.onClose = onClose;
     link = SignInLink.in(demo.process().stdout());
     session = SignInLink.session(link.press());
+  }
+
+  /** Signs in at a demo that somebody else started and will close. */
+  static SignedInDemo at(DemoServer demo) {
+    return new SignedInDemo(demo, () -> {});
+  }
+
+  private static SignedInDemo start() {
+    DemoServer demo = DemoServer.start();
+    return new SignedInDemo(demo, demo::close);
   }
 
   DemoServer server() {
@@ -61,7 +73,7 @@ final class SignedInDemo implements AutoCloseable {
         chromium.close();
       }
     } finally {
-      demo.close();
+      onClose.run();
     }
   }
 
@@ -80,7 +92,7 @@ final class SignedInDemo implements AutoCloseable {
       return context
           .getRoot()
           .getStore(NAMESPACE)
-          .computeIfAbsent(SignedInDemo.class, _ -> new SignedInDemo(), SignedInDemo.class);
+          .computeIfAbsent(SignedInDemo.class, _ -> start(), SignedInDemo.class);
     }
   }
 }

@@ -20,6 +20,7 @@ interface WireOfStream<Type extends string> extends Wire<Type> {
 export type ToldElsewhere =
   | 'startup-parameter-set'
   | 'statement-prepared'
+  | 'preparation-failed'
   | 'values-bound'
   | 'statement-started'
   | 'client-content-continued'

@@ -43,6 +43,7 @@ record EventDocument(
               "audited",
               "startup-parameter-set",
               "statement-prepared",
+              "preparation-failed",
               "values-bound",
               "statement-started",
               "client-content-continued",
@@ -106,6 +107,8 @@ record EventDocument(
     @Schema(description = "simple-query, portal or function-call") @Nullable String form,
     @Nullable String portal,
     @Schema(description = "Name of a prepared statement") @Nullable String prepared,
+    @Schema(description = "Which statement-prepared of the recording did not hold, from 1")
+        @Nullable Integer preparation,
     @Schema(description = "Object ids, 0 where the client left one open")
         @Nullable List<Long> parameterTypes,
     @Schema(description = "Of a statement, from 1") @Nullable Integer part,

@@ -33,8 +33,11 @@ import javax.net.ssl.SSLException;
  */
 final class Upstream {
 
-  /** Unused connections kept for each event loop; more are closed. */
-  static final int UNUSED_MAX = 8;
+  /**
+   * Unused connections kept for each event loop; more are closed. A client's requests share a loop,
+   * and one that lists all kinds at once sends dozens: each new connection would cost a handshake.
+   */
+  static final int UNUSED_MAX = 32;
 
   /** Longest head of an answer. */
   private static final int HEAD_MAX_BYTES = 64 * 1_024;

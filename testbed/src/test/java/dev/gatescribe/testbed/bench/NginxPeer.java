@@ -72,9 +72,11 @@ final class NginxPeer implements AutoCloseable {
         events {}
         http {
           access_log off;
+          keepalive_requests 1000000;
           upstream cluster {
             server %s:%d;
             keepalive 32;
+            keepalive_requests 1000000;
           }
           server {
             listen 127.0.0.1:%d ssl http2;
@@ -89,7 +91,7 @@ final class NginxPeer implements AutoCloseable {
               proxy_ssl_certificate_key user.key;
               proxy_ssl_trusted_certificate authority.pem;
               proxy_ssl_verify on;
-              proxy_ssl_name 127.0.0.1;
+              proxy_ssl_name kubernetes;
             }
           }
         }

@@ -94,9 +94,13 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
   }
 
   private void awaitRequest() {
+    startIdle();
+    want();
+  }
+
+  private void startIdle() {
     idleEnd =
         loop().schedule(this::abort, parts.times().clientIdle().toMillis(), TimeUnit.MILLISECONDS);
-    want();
   }
 
   /** Gives the next message to whom it concerns, now or when it comes. */
@@ -311,6 +315,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
   @Override
   public void sendHead(HttpResponse head) {
     if (!isHttp2() && head.status().code() >= 200) {
+      forgetUnaskedBody();
       Answers.frame(head, keepAlive, headRequest);
     }
     var _ = context().writeAndFlush(head);
@@ -328,10 +333,19 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
   public void answer(StatusReply reply) {
     var response = Answers.of(reply, headRequest, outsideOfResources);
     if (!isHttp2()) {
+      forgetUnaskedBody();
       HttpUtil.setKeepAlive(response, keepAlive);
     }
     var _ = context().writeAndFlush(response);
     onAnswered();
+  }
+
+  /**
+   * Whether a client that waited to be asked for its body, and was answered instead, still sends it
+   * cannot be known; so nothing else is read from it.
+   */
+  private void forgetUnaskedBody() {
+    keepAlive &= !expectsContinue;
   }
 
   private void onAnswered() {
@@ -347,9 +361,15 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
     } else if (requestComplete) {
       onNext();
     } else {
-      phase = new Draining(this, this::onNext);
+      phase = new Draining(this, this::onDrained);
+      startIdle();
       readContent();
     }
+  }
+
+  private void onDrained() {
+    stopIdle();
+    onNext();
   }
 
   private void onNext() {

@@ -7,8 +7,11 @@ import io.netty.handler.codec.http.LastHttpContent;
 /** What a client's end does between exchanges. */
 final class ClientPhases {
 
-  /** What a client may still send of a body that nobody wants, before it is cut off. */
-  static final int DRAIN_MAX_BYTES = 256 * 1_024;
+  /**
+   * What a client may still send of a body that nobody wants, before it is cut off: as much as one
+   * that is taken, because a client that is cut off while it sends may lose the answer.
+   */
+  static final int DRAIN_MAX_BYTES = HeldBody.MAX_BYTES;
 
   private ClientPhases() {}
 

@@ -12,14 +12,21 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslProvider;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
-/** The event loops, and the sockets that fit them: Linux's own where it is there. */
+/** The event loops, the sockets that fit them, and TLS: Linux's own where it is there. */
 record Transport(
     EventLoopGroup loops,
     Class<? extends ServerSocketChannel> listener,
     Class<? extends Channel> socket) {
+
+  /** TLS by BoringSSL where the machine has it, which costs less than the JDK's. */
+  static SslProvider tlsProvider() {
+    return OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
+  }
 
   static Transport create() {
     ThreadFactory threads = Thread.ofPlatform().daemon().name("k8s-loop-", 0).factory();

@@ -7,7 +7,6 @@ import dev.gatescribe.session.UpstreamCredential;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
@@ -25,7 +24,7 @@ record UpstreamTls(SslContext context, Optional<String> authorization) {
   static UpstreamTls of(Target target, UpstreamCredential credential) throws UpstreamException {
     SslContextBuilder builder =
         SslContextBuilder.forClient()
-            .sslProvider(SslProvider.JDK)
+            .sslProvider(Transport.tlsProvider())
             .protocols("TLSv1.3", "TLSv1.2")
             // The certificate has to be for the target's name or address (RFC 9525).
             .endpointIdentificationAlgorithm("HTTPS")

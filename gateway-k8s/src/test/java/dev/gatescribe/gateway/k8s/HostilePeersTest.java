@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -230,10 +231,33 @@ class HostilePeersTest {
       }
 
       assertThat(statuses).contains(429).allMatch(status -> status == 429 || status == 504);
+      for (RawClient client : clients) {
+        assertThat(client.in().read()).as("who never sends the rest is cut off").isNegative();
+      }
     } finally {
       for (RawClient client : clients) {
         client.close();
       }
+    }
+  }
+
+  @Test
+  void aClientWaitsToBeAskedForABodyAndIsRefusedThenItIsNotAskedAndTheConnectionEnds()
+      throws Exception {
+    openQuick();
+    try (RawClient client = new RawClient(workshop)) {
+      client.send(
+          RawClient.head(
+              "POST",
+              "/api/v1/namespaces/web/configmaps",
+              "Expect: 100-continue",
+              "Impersonate-User: somebody",
+              "Content-Length: 4"));
+
+      String all = new String(client.in().readAllBytes(), StandardCharsets.US_ASCII);
+
+      assertThat(all).startsWith("HTTP/1.1 403").doesNotContain("100 Continue");
+      assertThat(all.toLowerCase(Locale.ROOT)).contains("connection: close");
     }
   }
 

@@ -25,6 +25,11 @@ public class GatewayMetrics {
         .baseUnit("bytes")
         .description("Journal space that waits for the object store")
         .register(registry);
+    Gauge.builder("gatescribe.journal.waiting", recorder, r -> r.figures().waitingBytes())
+        .baseUnit("bytes")
+        .description(
+            "Events that wait in memory for room in the journal, and their sessions with them")
+        .register(registry);
     FunctionCounter.builder("gatescribe.store.failures", recorder, r -> r.figures().storeFailures())
         .description("Failed attempts to store an object")
         .register(registry);

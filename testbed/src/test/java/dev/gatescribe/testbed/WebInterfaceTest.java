@@ -61,6 +61,14 @@ class WebInterfaceTest {
   }
 
   @Test
+  void operatorSeesTheFiguresOfTheRecorderAndTheSessions() {
+    assertThat(web.metric("gatescribe_journal_backlog_bytes", "")).isNotNegative();
+    assertThat(web.metric("gatescribe_journal_waiting_bytes", "")).isZero();
+    assertThat(web.metric("gatescribe_store_failures_total", "")).isZero();
+    assertThat(web.metric("gatescribe_sessions_ended_total", "client-closed")).isPositive();
+  }
+
+  @Test
   void programHasTheTokenThenItListsTheRecordings() {
     JsonNode listed = null;
     for (JsonNode recording : web.json("/api/recordings").get("recordings")) {

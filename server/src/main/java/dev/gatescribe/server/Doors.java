@@ -1,26 +1,17 @@
 package dev.gatescribe.server;
 
 import dev.gatescribe.credentials.authority.TlsIdentity;
+import dev.gatescribe.gateway.GatewayPorts;
 import dev.gatescribe.gateway.db.DatabaseGateway;
 import dev.gatescribe.gateway.db.DatabaseGatewayException;
-import dev.gatescribe.gateway.db.DatabaseGatewayPorts;
 import dev.gatescribe.gateway.db.DatabaseGatewaySettings;
 import dev.gatescribe.gateway.k8s.KubernetesGateway;
 import dev.gatescribe.gateway.k8s.KubernetesGatewayException;
-import dev.gatescribe.gateway.k8s.KubernetesGatewayPorts;
 import dev.gatescribe.gateway.k8s.KubernetesGatewaySettings;
 import dev.gatescribe.gateway.ssh.SshGateway;
 import dev.gatescribe.gateway.ssh.SshGatewayException;
-import dev.gatescribe.gateway.ssh.SshGatewayPorts;
 import dev.gatescribe.gateway.ssh.SshGatewaySettings;
-import dev.gatescribe.session.Admitter;
-import dev.gatescribe.session.AuditLog;
-import dev.gatescribe.session.CredentialSource;
-import dev.gatescribe.session.PrincipalDirectory;
 import dev.gatescribe.session.Protocol;
-import dev.gatescribe.session.Recorder;
-import dev.gatescribe.session.TargetDialer;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,26 +20,16 @@ import java.util.concurrent.CompletableFuture;
 /** The gateways of this process, each behind the same ports. */
 final class Doors {
 
-  /** What every gateway is given. */
-  record Ports(
-      Admitter admitter,
-      PrincipalDirectory principals,
-      Recorder recorder,
-      AuditLog auditLog,
-      CredentialSource credentials,
-      TargetDialer dialer,
-      Clock clock) {}
-
   private interface OpenDoor {
     void stop(Duration grace);
   }
 
   private final ServerConfiguration configuration;
-  private final Ports ports;
+  private final GatewayPorts ports;
   private final SshGateway ssh;
   private final List<OpenDoor> open = new ArrayList<>();
 
-  Doors(ServerConfiguration configuration, Ports ports) {
+  Doors(ServerConfiguration configuration, GatewayPorts ports) {
     this.configuration = configuration;
     this.ports = ports;
     this.ssh = ssh();
@@ -99,14 +80,7 @@ final class Doors {
     return new SshGateway(
         SshGatewaySettings.of(
             door.listen().host(), door.listen().port(), configuration.data().keys()),
-        new SshGatewayPorts(
-            ports.admitter(),
-            ports.principals(),
-            ports.recorder(),
-            ports.auditLog(),
-            ports.credentials(),
-            ports.dialer(),
-            ports.clock()));
+        ports);
   }
 
   private void openWithTls(TlsIdentity identity)
@@ -128,14 +102,7 @@ final class Doors {
                 door.listen().port(),
                 identity.privateKey(),
                 identity.chain()),
-            new DatabaseGatewayPorts(
-                ports.admitter(),
-                ports.principals(),
-                ports.recorder(),
-                ports.auditLog(),
-                ports.credentials(),
-                ports.dialer(),
-                ports.clock()));
+            ports);
     database.start();
     open.add(database::stop);
   }
@@ -148,14 +115,7 @@ final class Doors {
                 door.listen().port(),
                 identity.privateKey(),
                 identity.chain()),
-            new KubernetesGatewayPorts(
-                ports.admitter(),
-                ports.principals(),
-                ports.recorder(),
-                ports.auditLog(),
-                ports.credentials(),
-                ports.dialer(),
-                ports.clock()));
+            ports);
     kubernetes.start();
     open.add(kubernetes::stop);
   }

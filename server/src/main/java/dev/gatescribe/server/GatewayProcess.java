@@ -4,6 +4,7 @@ import dev.gatescribe.admission.ConfiguredAdmitter;
 import dev.gatescribe.admission.ConfiguredPrincipals;
 import dev.gatescribe.admission.document.HostAndPort;
 import dev.gatescribe.cli.GatescribeCommand;
+import dev.gatescribe.gateway.GatewayPorts;
 import dev.gatescribe.player.web.access.WebTokens;
 import dev.gatescribe.recorder.JournalRecorder;
 import dev.gatescribe.recorder.RecorderSettings;
@@ -83,7 +84,7 @@ public final class GatewayProcess {
     Doors doors =
         new Doors(
             configuration,
-            new Doors.Ports(
+            new GatewayPorts(
                 new ConfiguredAdmitter(configuration.admission(), clock, auditLog),
                 new ConfiguredPrincipals(configuration.admission(), clock),
                 recorder,

@@ -1,7 +1,11 @@
 package dev.gatescribe.gateway.db;
 
+import dev.gatescribe.gateway.AuthenticationFailures;
+import dev.gatescribe.gateway.Ends;
+import dev.gatescribe.gateway.GatewayPorts;
 import dev.gatescribe.gateway.db.DatabaseGatewayException.Reason;
 import dev.gatescribe.session.DenialReason;
+import dev.gatescribe.session.Protocol;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -9,7 +13,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
-import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.SslContext;
@@ -19,11 +22,8 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
@@ -51,14 +51,15 @@ public final class DatabaseGateway {
   private volatile boolean stopping;
   private @Nullable Channel listener;
 
-  public DatabaseGateway(DatabaseGatewaySettings settings, DatabaseGatewayPorts ports) {
+  public DatabaseGateway(DatabaseGatewaySettings settings, GatewayPorts ports) {
     this.settings = settings;
     this.parts =
         new GatewayParts(
             settings,
             ports,
             new UpstreamConnector(transport, settings.targetTimeout()),
-            new AuthenticationFailures(ports.auditLog(), ports.clock()),
+            new AuthenticationFailures(
+                ports.auditLog(), ports.clock(), Protocol.POSTGRESQL, "attempt"),
             new CancelDesk(ports.clock()));
   }
 
@@ -94,15 +95,7 @@ public final class DatabaseGateway {
           bound.cause());
     }
     listener = bound.channel();
-    long millis = AuthenticationFailures.WINDOW.toMillis() / 4;
-    var _ =
-        transport
-            .loops()
-            .scheduleWithFixedDelay(
-                () -> Thread.ofVirtual().start(parts.authenticationFailures()::report),
-                millis,
-                millis,
-                TimeUnit.MILLISECONDS);
+    parts.authenticationFailures().reportRegularly(transport.loops());
     LOG.info("the PostgreSQL door is open on {} port {}", settings.bindHost(), port());
   }
 
@@ -120,7 +113,7 @@ public final class DatabaseGateway {
     }
     List<ClientConnection> left = List.copyOf(open);
     left.forEach(ClientConnection::stop);
-    if (!await(left, grace)) {
+    if (!Ends.await(left.stream().map(ClientConnection::finished), grace)) {
       LOG.warn("the PostgreSQL door closes with sessions that did not end");
     }
     var _ =
@@ -149,7 +142,7 @@ public final class DatabaseGateway {
           .protocols("TLSv1.3", "TLSv1.2")
           .applicationProtocolConfig(
               new ApplicationProtocolConfig(
-                  Protocol.ALPN,
+                  ApplicationProtocolConfig.Protocol.ALPN,
                   SelectorFailureBehavior.NO_ADVERTISE,
                   SelectedListenerFailureBehavior.ACCEPT,
                   ClientLogin.ALPN_PROTOCOL))
@@ -200,21 +193,5 @@ public final class DatabaseGateway {
                 },
                 settings.loginGrace().toMillis(),
                 TimeUnit.MILLISECONDS);
-  }
-
-  private static boolean await(List<ClientConnection> open, Duration patience) {
-    try {
-      CompletableFuture.allOf(
-              open.stream().map(ClientConnection::finished).toArray(CompletableFuture[]::new))
-          .get(patience.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException late) {
-      return false;
-    } catch (ExecutionException failure) {
-      throw new IllegalStateException("a connection's end does not fail", failure);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
   }
 }

@@ -1,10 +1,12 @@
 package dev.gatescribe.gateway.db;
 
+import dev.gatescribe.gateway.PermissionWatch;
+import dev.gatescribe.gateway.RecordedSession;
+import dev.gatescribe.gateway.SessionAudit;
 import dev.gatescribe.gateway.db.wire.Authentication;
 import dev.gatescribe.gateway.db.wire.ClientMessage;
 import dev.gatescribe.gateway.db.wire.TransactionState;
 import dev.gatescribe.gateway.db.wire.UpstreamMessage;
-import dev.gatescribe.session.Constraints;
 import dev.gatescribe.session.EndReason;
 import dev.gatescribe.session.RecordingId;
 import dev.gatescribe.session.event.DatabaseEvent;
@@ -14,11 +16,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.DecoderException;
-import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -41,13 +40,9 @@ final class DatabaseSession {
   /** How long a farewell may take to reach a side that does not read. */
   private static final Duration FAREWELL_PATIENCE = Duration.ofSeconds(5);
 
-  /** The longest that the event loop is asked to wait at once; far ends are asked for again. */
-  private static final Duration SCHEDULE_MAX = Duration.ofDays(1);
-
+  private final RecordedSession recorded;
   private final RecordingId id;
-  private final Constraints constraints;
-  private final Tap tap;
-  private final SessionAudit audit;
+  private final RelayTap tap;
   private final UpstreamConnection upstream;
   private final Channel client;
   private final GatewayParts parts;
@@ -55,21 +50,14 @@ final class DatabaseSession {
   private final ClientRelay clientRelay;
   private final UpstreamRelay upstreamRelay;
   private CancelDesk.@Nullable Ticket cancelTicket;
-  private @Nullable Future<?> expiry;
+  private @Nullable PermissionWatch permission;
   private boolean ending;
 
   DatabaseSession(
-      RecordingId id,
-      Constraints constraints,
-      Tap tap,
-      SessionAudit audit,
-      UpstreamConnection upstream,
-      Channel client,
-      GatewayParts parts) {
-    this.id = id;
-    this.constraints = constraints;
-    this.tap = tap;
-    this.audit = audit;
+      RecordedSession recorded, UpstreamConnection upstream, Channel client, GatewayParts parts) {
+    this.recorded = recorded;
+    this.id = recorded.id();
+    this.tap = new RelayTap(recorded.tap());
     this.upstream = upstream;
     this.client = client;
     this.parts = parts;
@@ -82,7 +70,7 @@ final class DatabaseSession {
     return id;
   }
 
-  Tap tap() {
+  RelayTap tap() {
     return tap;
   }
 
@@ -121,7 +109,9 @@ final class DatabaseSession {
     var _ = client.writeAndFlush(greeting, client.voidPromise());
     client.pipeline().addLast("relay", clientRelay);
     upstream.channel().pipeline().addLast("relay", upstreamRelay);
-    scheduleExpiry();
+    permission =
+        PermissionWatch.start(
+            recorded.constraints(), parts.ports().clock(), eventLoop(), this::end);
     if (!upstream.channel().isActive()) {
       end(EndReason.TARGET_CLOSED, "the target closed the connection");
       return;
@@ -182,7 +172,9 @@ final class DatabaseSession {
    * recorded and the target has been told.
    */
   CompletableFuture<Void> cancel(InetSocketAddress from) {
-    return tap.accept(new DatabaseEvent.CancelRequested(SessionAudit.address(from)))
+    return recorded
+        .tap()
+        .accept(new DatabaseEvent.CancelRequested(SessionAudit.address(from)))
         .thenCompose(_ -> parts.connector().cancel(upstream, eventLoop()));
   }
 
@@ -192,9 +184,9 @@ final class DatabaseSession {
     }
     ending = true;
     LOG.info("session {}: ends, {} {}", id, reason.code(), detail);
-    Future<?> pendingExpiry = expiry;
-    if (pendingExpiry != null) {
-      pendingExpiry.cancel(false);
+    PermissionWatch watched = permission;
+    if (watched != null) {
+      watched.stop();
     }
     CancelDesk.Ticket ticket = cancelTicket;
     if (ticket != null) {
@@ -213,15 +205,16 @@ final class DatabaseSession {
   private void finish(EndReason reason, String detail) {
     try {
       var _ =
-          tap.accept(
-              new DatabaseEvent.MessagesForwarded(
-                  clientRelay.unseenMessages(),
-                  clientRelay.unseenBytes(),
-                  upstreamRelay.unseenMessages(),
-                  upstreamRelay.unseenBytes()));
+          recorded
+              .tap()
+              .accept(
+                  new DatabaseEvent.MessagesForwarded(
+                      clientRelay.unseenMessages(),
+                      clientRelay.unseenBytes(),
+                      upstreamRelay.unseenMessages(),
+                      upstreamRelay.unseenBytes()));
     } finally {
-      tap.end(reason, detail);
-      audit.ended(reason, constraints.rule(), detail);
+      recorded.end(reason, detail);
       ended.complete(null);
     }
   }
@@ -256,22 +249,5 @@ final class DatabaseSession {
                 () -> channel.unsafe().close(channel.unsafe().voidPromise()),
                 FAREWELL_PATIENCE.toMillis(),
                 TimeUnit.MILLISECONDS);
-  }
-
-  private void scheduleExpiry() {
-    Instant until = constraints.until();
-    if (until.equals(Instant.MAX)) {
-      return;
-    }
-    Duration left = Duration.between(parts.ports().clock().instant(), until);
-    if (!left.isPositive()) {
-      end(EndReason.ADMISSION_EXPIRED, "the permission ended at " + until);
-      return;
-    }
-    Duration wait = left.compareTo(SCHEDULE_MAX) > 0 ? SCHEDULE_MAX : left;
-    // Rounded up, so that a wake-up a moment too early does not spin.
-    expiry =
-        Objects.requireNonNull(
-            eventLoop().schedule(this::scheduleExpiry, wait.toMillis() + 1, TimeUnit.MILLISECONDS));
   }
 }

@@ -1,5 +1,8 @@
 package dev.gatescribe.gateway.db;
 
+import dev.gatescribe.gateway.OneLine;
+import dev.gatescribe.gateway.RefusalMessage;
+import dev.gatescribe.gateway.UpstreamException;
 import dev.gatescribe.gateway.db.wire.Diagnostics;
 import dev.gatescribe.session.AccessRequest;
 import dev.gatescribe.session.DenialReason;
@@ -12,45 +15,31 @@ record Refusal(Diagnostics diagnostics) {
   private static final int MESSAGE_MAX = 1_000;
 
   static Refusal of(DenialReason reason, String explanation) {
-    return of(SqlState.of(reason), "refused", reason.code(), explanation);
+    return of(SqlState.of(reason), RefusalMessage.refused(reason, explanation).text());
   }
 
   static Refusal of(EndReason reason, String explanation) {
-    return of(SqlState.of(reason), "session ended", reason.code(), explanation);
+    return of(SqlState.of(reason), RefusalMessage.ended(reason, explanation).text());
+  }
+
+  /** What the target itself said comes first; it knows best. */
+  static Refusal of(UpstreamException problem) {
+    return problem instanceof TargetRefusalException refused
+        ? new Refusal(refused.said())
+        : of(problem.reason(), problem.explanation());
   }
 
   static Refusal pending(AccessRequest request) {
-    return of(
-        SqlState.INVALID_AUTHORIZATION,
-        "approval needed",
-        request.id(),
-        "waiting for approval, see " + request.where());
+    return of(SqlState.INVALID_AUTHORIZATION, RefusalMessage.pending(request).text());
   }
 
   static Refusal stepUp(URI where) {
-    return of(
-        SqlState.INVALID_AUTHORIZATION,
-        "sign-in needed",
-        "step-up",
-        "sign in at " + where + " and try again");
+    return of(SqlState.INVALID_AUTHORIZATION, RefusalMessage.stepUp(where).text());
   }
 
   /** A refusal of what is no matter of permission. */
   static Refusal of(SqlState state, String explanation) {
-    return new Refusal(Diagnostics.fatal(state.code(), clean("gatescribe: " + explanation)));
-  }
-
-  private static Refusal of(SqlState state, String word, String code, String explanation) {
-    return of(state, word + " (" + code + ")" + (explanation.isEmpty() ? "" : ": " + explanation));
-  }
-
-  /** One line, without control characters. */
-  private static String clean(String text) {
-    StringBuilder line = new StringBuilder();
-    text.codePoints()
-        .limit(MESSAGE_MAX)
-        .map(c -> Character.isISOControl(c) ? ' ' : c)
-        .forEach(line::appendCodePoint);
-    return line.toString();
+    return new Refusal(
+        Diagnostics.fatal(state.code(), OneLine.of("gatescribe: " + explanation, MESSAGE_MAX)));
   }
 }

@@ -1,40 +1,43 @@
 package dev.gatescribe.gateway.db;
 
+import dev.gatescribe.gateway.Destination;
+import dev.gatescribe.gateway.Opening;
+import dev.gatescribe.gateway.ReachedTarget;
+import dev.gatescribe.gateway.RecordedSession;
+import dev.gatescribe.gateway.SessionAudit;
+import dev.gatescribe.gateway.SessionOpener;
+import dev.gatescribe.gateway.Tap;
+import dev.gatescribe.gateway.UpstreamException;
 import dev.gatescribe.session.AccessToken;
-import dev.gatescribe.session.Admission;
 import dev.gatescribe.session.Authentication;
-import dev.gatescribe.session.Constraints;
 import dev.gatescribe.session.DenialReason;
-import dev.gatescribe.session.EndReason;
 import dev.gatescribe.session.ProofRejectedException;
 import dev.gatescribe.session.Protocol;
-import dev.gatescribe.session.Recording;
 import dev.gatescribe.session.RecordingException;
 import dev.gatescribe.session.RecordingId;
-import dev.gatescribe.session.RedeemedProof;
-import dev.gatescribe.session.SessionDescription;
 import dev.gatescribe.session.SessionRequest;
 import dev.gatescribe.session.TokenHolder;
-import dev.gatescribe.session.UpstreamCredential;
 import dev.gatescribe.session.event.Content;
 import dev.gatescribe.session.event.DatabaseEvent;
 import io.netty.channel.Channel;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way from a client that has shown a token to a session: recognise, ask, open the recording,
- * redeem the proof, dial, log in. Each step needs what the one before gave; whichever fails ends in
- * a refusal, audited. Waits at every step, so it is for virtual threads.
+ * The way from a client that has shown a token to a session, as far as it is PostgreSQL's own: who
+ * holds the token, what the startup message asks for, how the target is logged in to. Waits at
+ * every step, so it is for virtual threads.
  */
 final class SessionOpening {
   private static final Logger LOG = LoggerFactory.getLogger(SessionOpening.class);
+
+  /** What to write instead. */
+  private static final String HOW_TO_NAME_A_DESTINATION =
+      "the user name has to be login@target: the role in the database, then the target's name";
 
   /** How it came out. */
   sealed interface Outcome {
@@ -81,11 +84,11 @@ final class SessionOpening {
     return switch (destination) {
       case Destination.Named(String login, String name) ->
           check(new Asking(holder.get(), login, name), sent, userName);
-      case Destination.Malformed malformed ->
+      case Destination.Malformed _ ->
           denied(
               new Asking(holder.get(), "", ""),
               DenialReason.MALFORMED_DESTINATION,
-              malformed.explanation());
+              HOW_TO_NAME_A_DESTINATION);
     };
   }
 
@@ -117,60 +120,28 @@ final class SessionOpening {
             asking.login(),
             clientAddress,
             now);
-    return switch (parts.ports().admitter().admit(request)) {
-      case Admission.Admitted admitted -> record(asking, request, admitted, parameters);
-      case Admission.Pending(var accessRequest) ->
+    return switch (new SessionOpener(parts.ports())
+        .open(request, session -> connect(session, parameters))) {
+      case Opening.Opened<DatabaseSession>(DatabaseSession session) -> new Outcome.Opened(session);
+      case Opening.Pending<DatabaseSession>(var accessRequest) ->
           new Outcome.NotOpened(Refusal.pending(accessRequest));
-      case Admission.StepUp(var where) -> new Outcome.NotOpened(Refusal.stepUp(where));
-      case Admission.Denied(DenialReason reason, String explanation) ->
+      case Opening.StepUp<DatabaseSession>(var where) ->
+          new Outcome.NotOpened(Refusal.stepUp(where));
+      case Opening.Refused<DatabaseSession>(DenialReason reason, String explanation) ->
           refused(reason, explanation);
+      case Opening.Ended<DatabaseSession>(UpstreamException problem) -> {
+        LOG.warn("session {}: {}", request.id(), problem.explanation(), problem);
+        yield new Outcome.NotOpened(Refusal.of(problem));
+      }
     };
   }
 
-  private Outcome record(
-      Asking asking,
-      SessionRequest request,
-      Admission.Admitted admitted,
-      StartupParameters.Accepted parameters)
-      throws InterruptedException {
-    Constraints constraints = admitted.constraints();
-    SessionAudit audit = audit(request.id().toString(), asking);
-    Recording recording;
-    try {
-      recording =
-          parts
-              .ports()
-              .recorder()
-              .open(SessionDescription.of(request, constraints, parts.ports().clock().instant()));
-    } catch (RecordingException failure) {
-      LOG.error("session {}: no recording could be opened", request.id(), failure);
-      return unrecorded(audit, constraints);
-    }
-    Tap tap = new Tap(recording, constraints.recording());
-    Attempt attempt = new Attempt(request, constraints, audit, tap);
-    try {
-      audit.started(constraints.rule());
-    } catch (RecordingException failure) {
-      LOG.error("session {}: its start could not be audited", request.id(), failure);
-      tap.end(EndReason.RECORDER_FAILED, "the start of the session could not be audited");
-      return unrecorded(audit, constraints);
-    }
-    boolean opened = false;
-    try {
-      recordParameters(tap, parameters);
-      Outcome outcome = dial(attempt, admitted, parameters);
-      opened = true;
-      return outcome;
-    } catch (RecordingException failure) {
-      LOG.error("session {}: the recorder cannot keep its promise", request.id(), failure);
-      attempt.end(EndReason.RECORDER_FAILED, "the session could not be recorded");
-      opened = true;
-      return unrecorded(audit, constraints);
-    } finally {
-      if (!opened) {
-        attempt.end(EndReason.GATEWAY_ERROR, "");
-      }
-    }
+  private DatabaseSession connect(RecordedSession session, StartupParameters.Accepted parameters)
+      throws RecordingException, ProofRejectedException, UpstreamException, InterruptedException {
+    recordParameters(session.tap(), parameters);
+    ReachedTarget target = session.reach("target " + session.request().target());
+    UpstreamConnection upstream = parts.connector().connect(target, parameters, client.eventLoop());
+    return new DatabaseSession(session, upstream, client, parts);
   }
 
   private static void recordParameters(Tap tap, StartupParameters.Accepted parameters)
@@ -184,75 +155,18 @@ final class SessionOpening {
     }
   }
 
-  private Outcome dial(
-      Attempt attempt, Admission.Admitted admitted, StartupParameters.Accepted parameters)
-      throws InterruptedException {
-    SessionRequest request = attempt.request();
-    String target = request.target();
-    try {
-      RedeemedProof proof = admitted.proof().redeem(request, parts.ports().clock().instant());
-      InetSocketAddress address;
-      try {
-        address = parts.ports().dialer().dial(proof);
-      } catch (IOException problem) {
-        throw new UpstreamException(
-            EndReason.TARGET_UNREACHABLE, "target " + target + " cannot be reached", problem);
-      }
-      UpstreamCredential credential;
-      try {
-        credential = parts.ports().credentials().credentialFor(proof);
-      } catch (IOException problem) {
-        throw new UpstreamException(
-            EndReason.TARGET_AUTHENTICATION_FAILED,
-            "there is no usable credential for target " + target,
-            problem);
-      }
-      UpstreamConnection upstream =
-          parts.connector().connect(proof, address, credential, parameters, client.eventLoop());
-      LOG.info(
-          "session {}: {} on {} as {}", request.id(), request.principal(), target, request.login());
-      return new Outcome.Opened(
-          new DatabaseSession(
-              request.id(),
-              attempt.constraints(),
-              attempt.tap(),
-              attempt.audit(),
-              upstream,
-              client,
-              parts));
-    } catch (ProofRejectedException rejected) {
-      String explanation =
-          Objects.requireNonNullElse(rejected.getMessage(), "the proof of admission does not hold");
-      attempt.end(EndReason.PROOF_REJECTED, explanation);
-      return refused(rejected.reason(), explanation);
-    } catch (UpstreamException problem) {
-      LOG.warn("session {}: {}", request.id(), problem.explanation(), problem);
-      attempt.end(problem.reason(), problem.explanation());
-      return new Outcome.NotOpened(problem.refusal());
-    }
-  }
-
-  private Outcome unrecorded(SessionAudit audit, Constraints constraints) {
-    String explanation = "the session cannot be recorded, and what cannot be recorded is not done";
-    audit.denied(DenialReason.RECORDING_UNAVAILABLE, constraints.rule(), explanation);
-    return refused(DenialReason.RECORDING_UNAVAILABLE, explanation);
-  }
-
   private Outcome denied(Asking asking, DenialReason reason, String explanation) {
-    audit("", asking).denied(reason, "", explanation);
+    new SessionAudit(
+            parts.ports(),
+            new SessionAudit.Subject(
+                Protocol.POSTGRESQL,
+                "",
+                asking.holder().principal().name(),
+                asking.target(),
+                asking.login(),
+                clientAddress))
+        .denied(reason, "", explanation);
     return refused(reason, explanation);
-  }
-
-  private SessionAudit audit(String session, Asking asking) {
-    return new SessionAudit(
-        parts.ports().auditLog(),
-        parts.ports().clock(),
-        new SessionAudit.Subject(
-            session,
-            asking.holder().principal().name(),
-            asking.target(),
-            asking.login(),
-            clientAddress));
   }
 
   private static Outcome refused(DenialReason reason, String explanation) {
@@ -261,13 +175,4 @@ final class SessionOpening {
 
   /** Somebody known, and what they ask for. */
   private record Asking(TokenHolder holder, String login, String target) {}
-
-  /** A session that is recorded and has no target yet. */
-  private record Attempt(
-      SessionRequest request, Constraints constraints, SessionAudit audit, Tap tap) {
-    void end(EndReason reason, String detail) {
-      tap.end(reason, detail);
-      audit.ended(reason, constraints.rule(), detail);
-    }
-  }
 }

@@ -24,7 +24,7 @@ import java.util.List;
 final class StatementLedger {
   private static final Content NOTHING = Content.of(new byte[0]);
 
-  private final Tap tap;
+  private final RelayTap tap;
   private final OpenRequests open = new OpenRequests();
   private int lastStatement;
   private int lastPreparation;
@@ -40,7 +40,7 @@ final class StatementLedger {
   private boolean errorOutOfTurn;
   private TransactionState state;
 
-  StatementLedger(Tap tap, TransactionState state) {
+  StatementLedger(RelayTap tap, TransactionState state) {
     this.tap = tap;
     this.state = state;
   }

@@ -1,10 +1,11 @@
 package dev.gatescribe.gateway.db;
 
+import dev.gatescribe.gateway.ReachedTarget;
+import dev.gatescribe.gateway.UpstreamException;
 import dev.gatescribe.gateway.db.UpstreamConnection.UpstreamAddress;
 import dev.gatescribe.gateway.db.wire.StartupPacket;
 import dev.gatescribe.gateway.db.wire.UpstreamMessage.BackendKeyData;
 import dev.gatescribe.session.EndReason;
-import dev.gatescribe.session.RedeemedProof;
 import dev.gatescribe.session.Target;
 import dev.gatescribe.session.TargetTrust;
 import dev.gatescribe.session.UpstreamCredential;
@@ -20,7 +21,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Map;
@@ -62,25 +62,21 @@ final class UpstreamConnector {
    * Connects and logs in. Waits.
    *
    * @param loop where the connection lives
-   * @param address where the target is reached now
    * @throws UpstreamException if it does not come to a connection that is logged in
    */
   UpstreamConnection connect(
-      RedeemedProof proof,
-      InetSocketAddress address,
-      UpstreamCredential credential,
-      StartupParameters.Accepted parameters,
-      EventLoop loop)
+      ReachedTarget reached, StartupParameters.Accepted parameters, EventLoop loop)
       throws UpstreamException, InterruptedException {
-    Target target = proof.target();
+    Target target = reached.proof().target();
     UpstreamAddress where =
-        new UpstreamAddress(target.name(), address, target.host(), target.port(), trust(target));
+        new UpstreamAddress(
+            target.name(), reached.address(), target.host(), target.port(), trust(target));
     Login login =
         new Login(
-            proof.login(),
+            reached.proof().login(),
             parameters.database(),
             parameters.settings(),
-            password(target, credential));
+            password(target, reached.credential()));
     CompletableFuture<UpstreamConnection> result = new CompletableFuture<>();
     ChannelFuture dialled =
         open(

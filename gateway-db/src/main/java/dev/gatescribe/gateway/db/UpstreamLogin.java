@@ -1,5 +1,6 @@
 package dev.gatescribe.gateway.db;
 
+import dev.gatescribe.gateway.UpstreamException;
 import dev.gatescribe.gateway.db.ScramExchange.ScramException;
 import dev.gatescribe.gateway.db.UpstreamConnection.UpstreamAddress;
 import dev.gatescribe.gateway.db.UpstreamConnector.Login;
@@ -231,7 +232,7 @@ final class UpstreamLogin extends ByteToMessageDecoder {
       fail(EndReason.TARGET_AUTHENTICATION_FAILED, "did not accept the gateway's credential");
     } else {
       finish(
-          new UpstreamException(
+          new TargetRefusalException(
               EndReason.TARGET_CLOSED,
               "target " + address.target() + " refused the connection: " + said.message(),
               said));

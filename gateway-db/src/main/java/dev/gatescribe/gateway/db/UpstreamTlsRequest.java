@@ -1,5 +1,6 @@
 package dev.gatescribe.gateway.db;
 
+import dev.gatescribe.gateway.UpstreamException;
 import dev.gatescribe.gateway.db.UpstreamConnection.UpstreamAddress;
 import dev.gatescribe.gateway.db.wire.StartupPacket;
 import dev.gatescribe.session.EndReason;

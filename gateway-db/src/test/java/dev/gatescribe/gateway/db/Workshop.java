@@ -1,5 +1,6 @@
 package dev.gatescribe.gateway.db;
 
+import dev.gatescribe.gateway.GatewayPorts;
 import dev.gatescribe.session.AccessToken;
 import dev.gatescribe.session.Admission;
 import dev.gatescribe.session.Admitter;
@@ -73,7 +74,7 @@ final class Workshop implements AutoCloseable {
                     0,
                     identity.getKeyPair().getPrivate(),
                     List.of(identity.getCertificate()))),
-            new DatabaseGatewayPorts(
+            new GatewayPorts(
                 request -> {
                   asked.add(request);
                   return admitter.admit(request);

@@ -1,5 +1,6 @@
 package dev.gatescribe.gateway.k8s;
 
+import dev.gatescribe.gateway.SessionAudit;
 import dev.gatescribe.session.AccessToken;
 import dev.gatescribe.session.Authentication;
 import dev.gatescribe.session.DenialReason;
@@ -27,13 +28,13 @@ final class Arrival {
 
   private final GatewayParts parts;
   private final Optional<AccessToken> token;
-  private final Destination destination;
+  private final RequestDestination destination;
   private final InetSocketAddress client;
 
   Arrival(
       GatewayParts parts,
       Optional<AccessToken> token,
-      Destination destination,
+      RequestDestination destination,
       InetSocketAddress client) {
     this.parts = parts;
     this.token = token;
@@ -56,7 +57,7 @@ final class Arrival {
   }
 
   private SessionOpening.Outcome authenticate() throws InterruptedException {
-    String target = destination instanceof Destination.Named named ? named.target() : "";
+    String target = destination instanceof RequestDestination.Named named ? named.target() : "";
     Optional<TokenHolder> holder =
         token.flatMap(shown -> parts.ports().principals().findByAccessToken(shown, target));
     if (token.isEmpty() || holder.isEmpty()) {
@@ -68,14 +69,15 @@ final class Arrival {
               : "nobody is known by this access token; it may have expired");
     }
     return switch (destination) {
-      case Destination.Malformed(String explanation) ->
+      case RequestDestination.Malformed(String explanation) ->
           denied(holder.get(), "", "", DenialReason.MALFORMED_DESTINATION, explanation);
-      case Destination.Named named -> find(holder.get(), token.get(), named);
+      case RequestDestination.Named named -> find(holder.get(), token.get(), named);
     };
   }
 
   private SessionOpening.Outcome find(
-      TokenHolder holder, AccessToken shown, Destination.Named named) throws InterruptedException {
+      TokenHolder holder, AccessToken shown, RequestDestination.Named named)
+      throws InterruptedException {
     String target = named.target();
     String login = named.login();
     if (!holder.forTarget()) {
@@ -130,9 +132,9 @@ final class Arrival {
   private SessionOpening.Outcome denied(
       TokenHolder holder, String target, String login, DenialReason reason, String explanation) {
     new SessionAudit(
-            parts.ports().auditLog(),
-            parts.ports().clock(),
-            new SessionAudit.Subject("", holder.principal().name(), target, login, client))
+            parts.ports(),
+            new SessionAudit.Subject(
+                Protocol.KUBERNETES, "", holder.principal().name(), target, login, client))
         .denied(reason, "", explanation);
     return refused(reason, explanation);
   }

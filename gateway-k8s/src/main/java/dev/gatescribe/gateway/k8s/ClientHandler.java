@@ -170,7 +170,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
       answer(StatusReply.denied(DenialReason.LIMIT_REACHED, "too many requests at once"));
       return;
     }
-    Destination destination = Destination.parse(request.uri());
+    RequestDestination destination = RequestDestination.parse(request.uri());
     outsideOfResources = destination.isOutsideOfResources(request.method().name());
     Arrival arrival =
         new Arrival(parts, ClientHeaders.token(request.headers()), destination, address);
@@ -187,21 +187,21 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
   }
 
   private void onArrived(
-      HttpRequest request, Destination destination, SessionOpening.Outcome outcome) {
+      HttpRequest request, RequestDestination destination, SessionOpening.Outcome outcome) {
     if (!(phase instanceof Arriving)) {
       return;
     }
     switch (outcome) {
       case SessionOpening.Outcome.NotOpened(StatusReply reply) -> answer(reply);
       case SessionOpening.Outcome.Opened(ClusterSession session) -> {
-        if (destination instanceof Destination.Named named) {
+        if (destination instanceof RequestDestination.Named named) {
           begin(request, named, session);
         }
       }
     }
   }
 
-  private void begin(HttpRequest request, Destination.Named named, ClusterSession session) {
+  private void begin(HttpRequest request, RequestDestination.Named named, ClusterSession session) {
     boolean hasBody =
         !bodyless
             && (isHttp2()

@@ -1,5 +1,8 @@
 package dev.gatescribe.gateway.k8s;
 
+import dev.gatescribe.gateway.Ends;
+import dev.gatescribe.gateway.RecordedSession;
+import dev.gatescribe.gateway.Tap;
 import dev.gatescribe.session.AccessToken;
 import dev.gatescribe.session.Constraints;
 import dev.gatescribe.session.DenialReason;
@@ -13,9 +16,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,10 +58,7 @@ final class ClusterSession {
     SESSION_OVER
   }
 
-  private final SessionRequest request;
-  private final Constraints constraints;
-  private final Tap tap;
-  private final SessionAudit audit;
+  private final RecordedSession recorded;
   private final Upstream upstream;
   private final GatewayParts gateway;
   private final SessionWatch watch;
@@ -76,17 +73,8 @@ final class ClusterSession {
   private long quietSinceNanos = System.nanoTime();
 
   ClusterSession(
-      SessionRequest request,
-      AccessToken token,
-      Constraints constraints,
-      Tap tap,
-      SessionAudit audit,
-      Upstream upstream,
-      GatewayParts gateway) {
-    this.request = request;
-    this.constraints = constraints;
-    this.tap = tap;
-    this.audit = audit;
+      RecordedSession recorded, AccessToken token, Upstream upstream, GatewayParts gateway) {
+    this.recorded = recorded;
     this.upstream = upstream;
     this.gateway = gateway;
     this.watch = new SessionWatch(this, token, gateway);
@@ -98,19 +86,19 @@ final class ClusterSession {
   }
 
   RecordingId id() {
-    return request.id();
+    return recorded.id();
   }
 
   SessionRequest request() {
-    return request;
+    return recorded.request();
   }
 
   Constraints constraints() {
-    return constraints;
+    return recorded.constraints();
   }
 
   Tap tap() {
-    return tap;
+    return recorded.tap();
   }
 
   Upstream upstream() {
@@ -175,7 +163,7 @@ final class ClusterSession {
   /** Audits a refusal, once for each kind of thing. Waits. */
   void auditRefusal(DenialReason reason, String what) {
     if (refusals.size() < REFUSALS_MAX && refusals.add(reason.code() + ' ' + what)) {
-      audit.requestRefused(reason, constraints.rule(), what);
+      recorded.audit().featureRefused(reason, constraints().rule(), what);
     }
   }
 
@@ -208,33 +196,16 @@ final class ClusterSession {
 
   private void finish(List<SessionPart> open, EndReason reason, String detail) {
     try {
-      if (!await(open)) {
+      if (!Ends.await(open.stream().map(SessionPart::finished), CUT_PATIENCE)) {
         LOG.warn("session {}: ended with requests that did not notice", id());
       }
     } finally {
       upstream.close();
-      tap.end(reason, detail);
-      audit.ended(reason, constraints.rule(), detail);
+      recorded.end(reason, detail);
       synchronized (this) {
         current = new State.Ended(reason, detail);
       }
       ended.complete(null);
-    }
-  }
-
-  private static boolean await(List<SessionPart> open) {
-    try {
-      CompletableFuture.allOf(
-              open.stream().map(SessionPart::finished).toArray(CompletableFuture[]::new))
-          .get(CUT_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException late) {
-      return false;
-    } catch (ExecutionException failure) {
-      throw new IllegalStateException("a request's end does not fail", failure);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      return false;
     }
   }
 }

@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Supplier;
 
 /**
  * The sessions that live. Requests of the same key that arrive together share the opening of one
@@ -40,21 +39,26 @@ final class ClusterSessions {
     }
   }
 
+  /** Opens a session, or says why not. */
+  @FunctionalInterface
+  interface Opener {
+    SessionOpening.Outcome open() throws InterruptedException;
+  }
+
   private final ConcurrentHashMap<Key, CompletableFuture<SessionOpening.Outcome>> sessions =
       new ConcurrentHashMap<>();
   private final Set<ClusterSession> unfinished = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
   /** The session of this key, opened now if there is none. Waits. */
-  SessionOpening.Outcome sessionFor(Key key, Supplier<SessionOpening.Outcome> opening)
-      throws InterruptedException {
+  SessionOpening.Outcome sessionFor(Key key, Opener opening) throws InterruptedException {
     CompletableFuture<SessionOpening.Outcome> ours = new CompletableFuture<>();
     CompletableFuture<SessionOpening.Outcome> known = sessions.putIfAbsent(key, ours);
     if (known != null) {
       return await(known);
     }
     try {
-      SessionOpening.Outcome outcome = opening.get();
+      SessionOpening.Outcome outcome = opening.open();
       switch (outcome) {
         case SessionOpening.Outcome.Opened(ClusterSession session) -> keep(key, ours, session);
         case SessionOpening.Outcome.NotOpened _ -> sessions.remove(key, ours);

@@ -1,5 +1,6 @@
 package dev.gatescribe.gateway.k8s;
 
+import dev.gatescribe.gateway.UpstreamException;
 import dev.gatescribe.gateway.k8s.request.RequestInfo;
 import dev.gatescribe.gateway.k8s.request.RequestTarget;
 import dev.gatescribe.session.EndReason;

@@ -1,5 +1,7 @@
 package dev.gatescribe.gateway.k8s;
 
+import dev.gatescribe.gateway.AuthenticationFailures;
+import dev.gatescribe.gateway.GatewayPorts;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 
@@ -11,7 +13,7 @@ import java.util.concurrent.Semaphore;
  */
 record GatewayParts(
     KubernetesGatewaySettings settings,
-    KubernetesGatewayPorts ports,
+    GatewayPorts ports,
     ClusterSessions sessions,
     AuthenticationFailures authenticationFailures,
     Semaphore arrivals,

@@ -1,7 +1,11 @@
 package dev.gatescribe.gateway.k8s;
 
+import dev.gatescribe.gateway.AuthenticationFailures;
+import dev.gatescribe.gateway.Ends;
+import dev.gatescribe.gateway.GatewayPorts;
 import dev.gatescribe.gateway.k8s.KubernetesGatewayException.Reason;
 import dev.gatescribe.session.EndReason;
+import dev.gatescribe.session.Protocol;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -16,13 +20,9 @@ import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,12 +54,13 @@ public final class KubernetesGateway {
   private final GatewayParts parts;
   private @Nullable Channel listener;
 
-  public KubernetesGateway(KubernetesGatewaySettings settings, KubernetesGatewayPorts ports) {
+  public KubernetesGateway(KubernetesGatewaySettings settings, GatewayPorts ports) {
     this.settings = settings;
     this.scheduler =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("k8s-timer").factory());
-    this.authenticationFailures = new AuthenticationFailures(ports.auditLog(), ports.clock());
+    this.authenticationFailures =
+        new AuthenticationFailures(ports.auditLog(), ports.clock(), Protocol.KUBERNETES, "request");
     KubernetesGatewaySettings.Numbers numbers = settings.limits().numbers();
     this.connections = new ClientConnections(numbers.connections());
     this.transport = Transport.create();
@@ -92,13 +93,7 @@ public final class KubernetesGateway {
         scheduler.shutdownNow();
       }
     }
-    long millis = AuthenticationFailures.WINDOW.toMillis() / 4;
-    var _ =
-        scheduler.scheduleWithFixedDelay(
-            () -> Thread.ofVirtual().start(authenticationFailures::report),
-            millis,
-            millis,
-            TimeUnit.MILLISECONDS);
+    authenticationFailures.reportRegularly(scheduler);
     LOG.info("the Kubernetes door is open on {} port {}", settings.bindHost(), port());
   }
 
@@ -115,7 +110,7 @@ public final class KubernetesGateway {
     }
     List<ClusterSession> open = sessions.unfinished();
     open.forEach(session -> session.end(EndReason.GATEWAY_STOPPED, "the gateway is stopped"));
-    if (!await(open, grace)) {
+    if (!Ends.await(open.stream().map(ClusterSession::ended), grace)) {
       LOG.warn("the Kubernetes door closes with sessions that did not end");
     }
     connections.closeAll(CLOSE_PATIENCE);
@@ -184,21 +179,5 @@ public final class KubernetesGateway {
           binding.cause());
     }
     return binding.channel();
-  }
-
-  private static boolean await(List<ClusterSession> open, Duration patience) {
-    try {
-      CompletableFuture.allOf(
-              open.stream().map(ClusterSession::ended).toArray(CompletableFuture[]::new))
-          .get(patience.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException late) {
-      return false;
-    } catch (ExecutionException failure) {
-      throw new IllegalStateException("a session's end does not fail", failure);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
   }
 }

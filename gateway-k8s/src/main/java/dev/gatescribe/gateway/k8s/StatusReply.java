@@ -2,6 +2,8 @@ package dev.gatescribe.gateway.k8s;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gatescribe.gateway.OneLine;
+import dev.gatescribe.gateway.RefusalMessage;
 import dev.gatescribe.session.AccessRequest;
 import dev.gatescribe.session.DenialReason;
 import dev.gatescribe.session.EndReason;
@@ -24,12 +26,15 @@ record StatusReply(int httpStatus, String message) {
 
   StatusReply {
     Objects.requireNonNull(message, "message");
-    message = plain(message);
+    message = OneLine.of(message, MESSAGE_MAX);
   }
 
   static StatusReply of(int httpStatus, ReasonCode reason, String explanation) {
-    return new StatusReply(
-        httpStatus, "gatescribe: refused (" + reason.code() + "): " + explanation);
+    return of(httpStatus, RefusalMessage.refused(reason, explanation));
+  }
+
+  private static StatusReply of(int httpStatus, RefusalMessage refusal) {
+    return new StatusReply(httpStatus, "gatescribe: " + refusal.text());
   }
 
   static StatusReply denied(DenialReason reason, String explanation) {
@@ -73,17 +78,11 @@ record StatusReply(int httpStatus, String message) {
   }
 
   static StatusReply pending(AccessRequest request) {
-    return new StatusReply(
-        403,
-        "gatescribe: approval needed ("
-            + request.id()
-            + "): waiting for approval, see "
-            + request.where());
+    return of(403, RefusalMessage.pending(request));
   }
 
   static StatusReply stepUp(URI where) {
-    return new StatusReply(
-        403, "gatescribe: sign-in needed (step-up): sign in at " + where + " and try again");
+    return of(403, RefusalMessage.stepUp(where));
   }
 
   byte[] json() {
@@ -111,15 +110,5 @@ record StatusReply(int httpStatus, String message) {
       case 504 -> "Timeout";
       default -> "InternalError";
     };
-  }
-
-  /** One line for a terminal. */
-  private static String plain(String text) {
-    StringBuilder line = new StringBuilder();
-    text.codePoints()
-        .limit(MESSAGE_MAX)
-        .map(c -> Character.isISOControl(c) ? ' ' : c)
-        .forEach(line::appendCodePoint);
-    return line.toString();
   }
 }

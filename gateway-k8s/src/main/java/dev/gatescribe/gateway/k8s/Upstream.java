@@ -1,8 +1,9 @@
 package dev.gatescribe.gateway.k8s;
 
+import dev.gatescribe.gateway.ReachedTarget;
+import dev.gatescribe.gateway.UpstreamException;
 import dev.gatescribe.session.EndReason;
 import dev.gatescribe.session.Target;
-import dev.gatescribe.session.UpstreamCredential;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -73,14 +74,15 @@ final class Upstream {
    * @throws UpstreamException if trust or credential are of no use for an API server
    */
   static Upstream of(
-      Target target,
-      InetSocketAddress address,
-      UpstreamCredential credential,
-      KubernetesGatewaySettings.Times times,
-      Transport transport)
+      ReachedTarget reached, KubernetesGatewaySettings.Times times, Transport transport)
       throws UpstreamException {
+    Target target = reached.proof().target();
     return new Upstream(
-        target, address, UpstreamTls.of(target, credential), times, transport.socket());
+        target,
+        reached.address(),
+        UpstreamTls.of(target, reached.credential()),
+        times,
+        transport.socket());
   }
 
   /** What stands in the header Authorization, if the credential is a token. */

@@ -1,5 +1,6 @@
 package dev.gatescribe.gateway.k8s;
 
+import dev.gatescribe.gateway.UpstreamException;
 import dev.gatescribe.session.EndReason;
 import dev.gatescribe.session.Target;
 import dev.gatescribe.session.TargetTrust;

@@ -1,5 +1,6 @@
 package dev.gatescribe.gateway.k8s;
 
+import dev.gatescribe.gateway.GatewayPorts;
 import dev.gatescribe.session.AccessToken;
 import dev.gatescribe.session.Admission;
 import dev.gatescribe.session.Admitter;
@@ -83,7 +84,7 @@ final class Workshop implements AutoCloseable {
             KubernetesGatewaySettings.of(
                     "127.0.0.1", 0, server.keys().getPrivate(), List.of(server.certificate()))
                 .withLimits(limits.apply(KubernetesGatewaySettings.Limits.defaults())),
-            new KubernetesGatewayPorts(
+            new GatewayPorts(
                 request -> {
                   workshop.asked.add(request);
                   return workshop.admitter.admit(request);

@@ -1,5 +1,7 @@
 package dev.gatescribe.gateway.ssh;
 
+import dev.gatescribe.gateway.Destination;
+import dev.gatescribe.gateway.RefusalMessage;
 import dev.gatescribe.session.DenialReason;
 import dev.gatescribe.session.EndReason;
 import java.io.IOException;
@@ -47,7 +49,7 @@ final class ClientConnection {
 
     record InSession(GatewaySession session) implements State {}
 
-    record Refused(Refusal refusal) implements State {}
+    record Refused(RefusalMessage refusal) implements State {}
 
     record Gone() implements State {}
   }
@@ -139,7 +141,7 @@ final class ClientConnection {
           Thread.ofVirtual()
               .name("ssh-stream-" + session.id())
               .start(() -> session.openStream(channel));
-      case State.Refused(Refusal refusal) -> channel.refuse(refusal);
+      case State.Refused(RefusalMessage refusal) -> channel.refuse(refusal);
       case State.Gone _ -> channel.close(true);
     }
   }
@@ -166,15 +168,21 @@ final class ClientConnection {
       SignedIdentity identity = connection.getAttribute(SignedIdentity.KEY);
       outcome = new SessionOpening(parts, identity, clientAddress).open(connection.getUsername());
     } catch (RuntimeException failure) {
-      LOG.error("a session for {} could not be decided on", clientAddress, failure);
-      outcome =
-          new SessionOpening.Outcome.NotOpened(
-              Refusal.of(DenialReason.DECISION_FAILED, "an internal error"));
+      outcome = undecided(failure);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      outcome = undecided(interrupted);
     }
     switch (outcome) {
       case SessionOpening.Outcome.Opened(GatewaySession session) -> enter(session);
-      case SessionOpening.Outcome.NotOpened(Refusal refusal) -> refuse(refusal);
+      case SessionOpening.Outcome.NotOpened(RefusalMessage refusal) -> refuse(refusal);
     }
+  }
+
+  private SessionOpening.Outcome undecided(Exception failure) {
+    LOG.error("a session for {} could not be decided on", clientAddress, failure);
+    return new SessionOpening.Outcome.NotOpened(
+        RefusalMessage.refused(DenialReason.DECISION_FAILED, "an internal error"));
   }
 
   private void enter(GatewaySession session) {
@@ -202,7 +210,7 @@ final class ClientConnection {
     }
   }
 
-  private synchronized void refuse(Refusal refusal) {
+  private synchronized void refuse(RefusalMessage refusal) {
     if (current instanceof State.Asking(List<ClientSshChannel> waiting, _)) {
       current = new State.Refused(refusal);
       waiting.forEach(channel -> channel.refuse(refusal));

@@ -1,5 +1,6 @@
 package dev.gatescribe.gateway.ssh;
 
+import dev.gatescribe.gateway.RefusalMessage;
 import dev.gatescribe.gateway.ssh.wire.ChannelRequest;
 import dev.gatescribe.gateway.ssh.wire.ChannelRequest.ExitStatus;
 import dev.gatescribe.gateway.ssh.wire.DataKind;
@@ -37,7 +38,7 @@ final class ClientSshChannel extends AbstractServerChannel {
 
     record Relayed(StreamRelay relay) implements State {}
 
-    record Refused(Refusal refusal) implements State {}
+    record Refused(RefusalMessage refusal) implements State {}
   }
 
   private final ClientConnection connection;
@@ -82,7 +83,7 @@ final class ClientSshChannel extends AbstractServerChannel {
   }
 
   /** Whatever the client starts on this channel, it reads why it cannot. */
-  void refuse(Refusal refusal) {
+  void refuse(RefusalMessage refusal) {
     confirm(new State.Refused(refusal));
   }
 
@@ -130,7 +131,7 @@ final class ClientSshChannel extends AbstractServerChannel {
       case State.Unconfirmed _ -> throw early();
       case State.Relayed(StreamRelay relay) ->
           relay.onClientUnit(new RelayUnit.Request(type, wantReply, buffer.getCompactData()));
-      case State.Refused(Refusal refusal) ->
+      case State.Refused(RefusalMessage refusal) ->
           answerRefused(refusal, type, wantReply, buffer.getCompactData());
     }
   }
@@ -192,7 +193,7 @@ final class ClientSshChannel extends AbstractServerChannel {
    * Plays along until the client has started something, because only then does it show what it
    * reads on standard error, and only then is a status worth anything.
    */
-  private void answerRefused(Refusal refusal, String type, boolean wantReply, byte[] body)
+  private void answerRefused(RefusalMessage refusal, String type, boolean wantReply, byte[] body)
       throws IOException {
     boolean starts;
     boolean granted;
@@ -232,8 +233,8 @@ final class ClientSshChannel extends AbstractServerChannel {
   }
 
   /** On an I/O thread, so nothing here waits: a client without a window reads no line. */
-  private void sayRefused(Refusal refusal) throws IOException {
-    byte[] line = refusal.line().getBytes(StandardCharsets.UTF_8);
+  private void sayRefused(RefusalMessage refusal) throws IOException {
+    byte[] line = TerminalLine.of(refusal).getBytes(StandardCharsets.UTF_8);
     if (getRemoteWindow().getSize() >= line.length
         && getRemoteWindow().getPacketSize() >= line.length) {
       getRemoteWindow().consume(line.length);

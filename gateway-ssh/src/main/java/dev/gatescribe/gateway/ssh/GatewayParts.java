@@ -1,5 +1,7 @@
 package dev.gatescribe.gateway.ssh;
 
+import dev.gatescribe.gateway.AuthenticationFailures;
+import dev.gatescribe.gateway.GatewayPorts;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
@@ -9,7 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
  */
 record GatewayParts(
     SshGatewaySettings settings,
-    SshGatewayPorts ports,
+    GatewayPorts ports,
     UpstreamConnector connector,
     AuthenticationFailures authenticationFailures,
     WindowBudget windows,

@@ -1,6 +1,11 @@
 package dev.gatescribe.gateway.ssh;
 
-import dev.gatescribe.session.Constraints;
+import dev.gatescribe.gateway.Ends;
+import dev.gatescribe.gateway.PermissionWatch;
+import dev.gatescribe.gateway.RecordedSession;
+import dev.gatescribe.gateway.RefusalMessage;
+import dev.gatescribe.gateway.Tap;
+import dev.gatescribe.gateway.UpstreamException;
 import dev.gatescribe.session.DenialReason;
 import dev.gatescribe.session.EndReason;
 import dev.gatescribe.session.RecordingException;
@@ -9,15 +14,9 @@ import dev.gatescribe.session.event.Event;
 import dev.gatescribe.session.event.StreamVisibility;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,9 +49,6 @@ final class GatewaySession {
   /** How long a relay may take to notice that its channels are closed. */
   private static final Duration CLOSED_PATIENCE = Duration.ofSeconds(5);
 
-  /** The longest that the scheduler is asked to wait at once; far ends are asked for again. */
-  private static final Duration SCHEDULE_MAX = Duration.ofDays(1);
-
   sealed interface State {
     record Live() implements State {}
 
@@ -61,10 +57,9 @@ final class GatewaySession {
     record Ended(EndReason reason, String detail) implements State {}
   }
 
+  private final RecordedSession recorded;
   private final RecordingId id;
-  private final Constraints constraints;
   private final Tap tap;
-  private final SessionAudit audit;
   private final UpstreamConnection upstream;
   private final GatewayParts parts;
   private volatile State current = new State.Live();
@@ -73,19 +68,12 @@ final class GatewaySession {
   private final Set<String> refusals = ConcurrentHashMap.newKeySet();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile Runnable closeClient = () -> {};
-  private volatile @Nullable ScheduledFuture<?> expiry;
+  private volatile @Nullable PermissionWatch permission;
 
-  GatewaySession(
-      RecordingId id,
-      Constraints constraints,
-      Tap tap,
-      SessionAudit audit,
-      UpstreamConnection upstream,
-      GatewayParts parts) {
-    this.id = id;
-    this.constraints = constraints;
-    this.tap = tap;
-    this.audit = audit;
+  GatewaySession(RecordedSession recorded, UpstreamConnection upstream, GatewayParts parts) {
+    this.recorded = recorded;
+    this.id = recorded.id();
+    this.tap = recorded.tap();
     this.upstream = upstream;
     this.parts = parts;
   }
@@ -99,7 +87,9 @@ final class GatewaySession {
     closeClient = closeConnection;
     upstream.watch(reason -> end(reason, "the connection to the target ended"), this::refuseLater);
     upstream.keepAlive(parts.settings(), parts.scheduler());
-    scheduleExpiry();
+    permission =
+        PermissionWatch.start(
+            recorded.constraints(), parts.ports().clock(), parts.scheduler(), this::end);
   }
 
   RecordingId id() {
@@ -127,7 +117,7 @@ final class GatewaySession {
     }
     int stream = lastStream.incrementAndGet();
     try {
-      tap.accept(new Event.StreamOpened(stream, StreamVisibility.CONTENT));
+      tap.acceptNow(new Event.StreamOpened(stream, StreamVisibility.CONTENT));
       RelayQueue toClient = new RelayQueue();
       UpstreamSshChannel channel;
       try {
@@ -140,8 +130,8 @@ final class GatewaySession {
             new UpstreamException(
                 EndReason.TARGET_UNREACHABLE, "the target opened no channel", problem);
         LOG.info("session {}: {}", id, refused.withCause());
-        tap.accept(new Event.StreamClosed(stream));
-        client.refuse(Refusal.of(refused.reason(), refused.explanation()));
+        tap.acceptNow(new Event.StreamClosed(stream));
+        client.refuse(RefusalMessage.refused(refused.reason(), refused.explanation()));
         return;
       }
       StreamRelay relay = new StreamRelay(stream, this, client, channel, toClient);
@@ -195,7 +185,7 @@ final class GatewaySession {
   /** Audits a feature refused on a stream, once for each kind of thing. Waits. */
   void auditRefusal(String what) {
     if (firstOfItsKind(what)) {
-      audit.featureRefused(what);
+      audit(what);
     }
   }
 
@@ -208,7 +198,7 @@ final class GatewaySession {
         .name("ssh-refusal-" + id)
         .start(() -> {
           try {
-            tap.accept(
+            tap.acceptNow(
                 new Event.Refused(
                     CONNECTION_STREAM, what, DenialReason.FEATURE_NOT_ALLOWED.code()));
           } catch (RecordingException failure) {
@@ -216,8 +206,12 @@ final class GatewaySession {
           } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
           }
-          audit.featureRefused(what);
+          audit(what);
         });
+  }
+
+  private void audit(String what) {
+    recorded.audit().featureRefused(DenialReason.FEATURE_NOT_ALLOWED, "", what);
   }
 
   private boolean firstOfItsKind(String what) {
@@ -255,73 +249,37 @@ final class GatewaySession {
 
   /** What people read at the end of the session. */
   String endLine() {
-    return endedRefusal().line();
+    return TerminalLine.of(endedRefusal());
   }
 
-  private Refusal endedRefusal() {
+  private RefusalMessage endedRefusal() {
     return switch (current) {
-      case State.Live _ ->
-          new Refusal("session ended", EndReason.GATEWAY_ERROR.code(), "an internal error");
-      case State.Ending(EndReason reason, String detail) ->
-          new Refusal("session ended", reason.code(), detail);
-      case State.Ended(EndReason reason, String detail) ->
-          new Refusal("session ended", reason.code(), detail);
+      case State.Live _ -> RefusalMessage.ended(EndReason.GATEWAY_ERROR, "an internal error");
+      case State.Ending(EndReason reason, String detail) -> RefusalMessage.ended(reason, detail);
+      case State.Ended(EndReason reason, String detail) -> RefusalMessage.ended(reason, detail);
     };
   }
 
   private void finish(EndReason reason, String detail) {
-    ScheduledFuture<?> pendingExpiry = expiry;
-    if (pendingExpiry != null) {
-      pendingExpiry.cancel(false);
+    PermissionWatch watched = permission;
+    if (watched != null) {
+      watched.stop();
     }
     try {
-      if (!awaitStreams(reason == EndReason.CLIENT_CLOSED ? DRAIN_PATIENCE : FAREWELL_PATIENCE)) {
+      if (!Ends.await(
+          relays.stream().map(StreamRelay::finished),
+          reason == EndReason.CLIENT_CLOSED ? DRAIN_PATIENCE : FAREWELL_PATIENCE)) {
         closeClient.run();
         upstream.close();
-        if (!awaitStreams(CLOSED_PATIENCE)) {
+        if (!Ends.await(relays.stream().map(StreamRelay::finished), CLOSED_PATIENCE)) {
           LOG.warn("session {}: ended with streams that did not close", id);
         }
       }
     } finally {
       upstream.close();
-      tap.end(reason, detail);
-      audit.ended(reason, constraints.rule(), detail);
+      recorded.end(reason, detail);
       current = new State.Ended(reason, detail);
       ended.complete(null);
     }
-  }
-
-  private boolean awaitStreams(Duration patience) {
-    List<CompletableFuture<Void>> open = relays.stream().map(StreamRelay::finished).toList();
-    try {
-      CompletableFuture.allOf(open.toArray(CompletableFuture[]::new))
-          .get(patience.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException late) {
-      return false;
-    } catch (ExecutionException failure) {
-      throw new IllegalStateException("a stream's end does not fail", failure);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
-  }
-
-  private void scheduleExpiry() {
-    Instant until = constraints.until();
-    if (until.equals(Instant.MAX)) {
-      return;
-    }
-    Duration left = Duration.between(parts.ports().clock().instant(), until);
-    if (!left.isPositive()) {
-      end(EndReason.ADMISSION_EXPIRED, "the permission ended at " + until);
-      return;
-    }
-    Duration wait = left.compareTo(SCHEDULE_MAX) > 0 ? SCHEDULE_MAX : left;
-    // Rounded up, so that a wake-up a moment too early does not spin.
-    expiry =
-        parts
-            .scheduler()
-            .schedule(this::scheduleExpiry, wait.toMillis() + 1, TimeUnit.MILLISECONDS);
   }
 }

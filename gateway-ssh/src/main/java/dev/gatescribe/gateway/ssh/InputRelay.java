@@ -47,7 +47,7 @@ final class InputRelay {
         }
         steps.add(step);
       }
-      relay.session().tap().accept(events);
+      relay.session().tap().acceptNow(events);
       for (Step step : steps) {
         try {
           open = carryOut(step);
@@ -194,7 +194,7 @@ final class InputRelay {
   private void refuse(RelayUnit.Request request, ClientRequestRules.Ruling.Refused ruling)
       throws IOException {
     relay.session().auditRefusal(ruling.event().what());
-    String line = Refusal.line(ruling.explanation());
+    String line = TerminalLine.of(ruling.explanation());
     if (ruling.endsUse()) {
       // A failure would be the protocol's word for it, but stock clients give up on the channel at
       // once and lose the line that says why. So the request is taken, and ends with the line.

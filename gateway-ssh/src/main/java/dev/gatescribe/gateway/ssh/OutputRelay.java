@@ -39,7 +39,7 @@ final class OutputRelay {
         record(unit, events);
       }
       try {
-        relay.session().tap().accept(events);
+        relay.session().tap().acceptNow(events);
       } catch (RecordingException failure) {
         onRecorderFailure(failure, batch);
       }

@@ -1,16 +1,16 @@
 package dev.gatescribe.gateway.ssh;
 
+import dev.gatescribe.gateway.AuthenticationFailures;
+import dev.gatescribe.gateway.Ends;
+import dev.gatescribe.gateway.GatewayPorts;
 import dev.gatescribe.gateway.ssh.SshGatewayException.Reason;
+import dev.gatescribe.session.Protocol;
 import java.io.IOException;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.sshd.common.future.CloseFuture;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.core.CoreModuleProperties;
@@ -46,12 +46,13 @@ public final class SshGateway {
   private final Listener listener;
   private List<KeyPair> hostKeys = List.of();
 
-  public SshGateway(SshGatewaySettings settings, SshGatewayPorts ports) {
+  public SshGateway(SshGatewaySettings settings, GatewayPorts ports) {
     this.settings = settings;
     this.scheduler =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("ssh-timer").factory());
-    this.authenticationFailures = new AuthenticationFailures(ports.auditLog(), ports.clock());
+    this.authenticationFailures =
+        new AuthenticationFailures(ports.auditLog(), ports.clock(), Protocol.SSH, "attempt");
     this.connector = new UpstreamConnector(settings.targetTimeout(), windows);
     GatewayParts parts =
         new GatewayParts(settings, ports, connector, authenticationFailures, windows, scheduler);
@@ -79,13 +80,7 @@ public final class SshGateway {
           "cannot listen on " + settings.bindHost() + " port " + settings.port(),
           problem);
     }
-    long millis = AuthenticationFailures.WINDOW.toMillis() / 4;
-    var _ =
-        scheduler.scheduleWithFixedDelay(
-            () -> Thread.ofVirtual().start(authenticationFailures::report),
-            millis,
-            millis,
-            TimeUnit.MILLISECONDS);
+    authenticationFailures.reportRegularly(scheduler);
     LOG.info("the SSH door is open on {} port {}", settings.bindHost(), port());
   }
 
@@ -100,9 +95,9 @@ public final class SshGateway {
     listener.unbind();
     List<ClientConnection> open = connections.open();
     open.forEach(ClientConnection::stop);
-    if (!await(open, grace)) {
+    if (!Ends.await(open.stream().map(ClientConnection::finished), grace)) {
       open.forEach(ClientConnection::close);
-      if (!await(open, CLOSE_PATIENCE)) {
+      if (!Ends.await(open.stream().map(ClientConnection::finished), CLOSE_PATIENCE)) {
         LOG.warn("the SSH door closes with sessions that did not end");
       }
     }
@@ -135,7 +130,7 @@ public final class SshGateway {
     return windows;
   }
 
-  private void configure(SshGatewayPorts ports) {
+  private void configure(GatewayPorts ports) {
     TransportSettings.apply(listener);
     CoreModuleProperties.SERVER_IDENTIFICATION.set(listener, IDENTIFICATION);
     CoreModuleProperties.AUTH_TIMEOUT.set(listener, settings.loginGrace());
@@ -165,22 +160,6 @@ public final class SshGateway {
       }
     } catch (IOException interrupted) {
       LOG.warn("the SSH door's listener did not close", interrupted);
-    }
-  }
-
-  private static boolean await(List<ClientConnection> open, Duration patience) {
-    try {
-      CompletableFuture.allOf(
-              open.stream().map(ClientConnection::finished).toArray(CompletableFuture[]::new))
-          .get(patience.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException late) {
-      return false;
-    } catch (ExecutionException failure) {
-      throw new IllegalStateException("a connection's end does not fail", failure);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      return false;
     }
   }
 

@@ -142,7 +142,7 @@ final class StreamRelay {
   /** Runs on whichever of the two threads ended last: a virtual one, so it may wait. */
   private void onBothEnded() {
     try {
-      session.tap().accept(new Event.StreamClosed(stream));
+      session.tap().acceptNow(new Event.StreamClosed(stream));
     } catch (RecordingException failure) {
       session.onRecorderFailure(failure);
     } catch (InterruptedException interrupted) {

@@ -1,5 +1,7 @@
 package dev.gatescribe.gateway.ssh;
 
+import dev.gatescribe.gateway.ReachedTarget;
+import dev.gatescribe.gateway.UpstreamException;
 import dev.gatescribe.session.EndReason;
 import dev.gatescribe.session.RedeemedProof;
 import dev.gatescribe.session.UpstreamCredential;
@@ -78,12 +80,10 @@ final class UpstreamConnector {
   /**
    * Connects and authenticates. Waits.
    *
-   * @param address where the target is reached now
    * @throws UpstreamException if it does not come to an authenticated connection
    */
-  UpstreamConnection connect(
-      RedeemedProof proof, InetSocketAddress address, UpstreamCredential credential)
-      throws UpstreamException {
+  UpstreamConnection connect(ReachedTarget reached) throws UpstreamException {
+    RedeemedProof proof = reached.proof();
     String target = proof.target().name();
     HostKeyPins pins;
     try {
@@ -94,11 +94,11 @@ final class UpstreamConnector {
           "a host key pinned for target " + target + " cannot be read",
           problem);
     }
-    ClientSession session = open(proof, address, pins);
+    ClientSession session = open(proof, reached.address(), pins);
     boolean done = false;
     try {
       exchangeKeys(session, target, pins);
-      authenticate(session, target, credential);
+      authenticate(session, target, reached.credential());
       done = true;
       return new UpstreamConnection(session, timeout, windows);
     } finally {

@@ -1,5 +1,6 @@
 package dev.gatescribe.gateway.ssh;
 
+import dev.gatescribe.gateway.GatewayPorts;
 import dev.gatescribe.session.AccessToken;
 import dev.gatescribe.session.Admission;
 import dev.gatescribe.session.Admitter;
@@ -90,7 +91,7 @@ final class Workshop implements AutoCloseable {
     workshop.gateway =
         new SshGateway(
             settings.apply(SshGatewaySettings.of("127.0.0.1", 0, directory)),
-            new SshGatewayPorts(
+            new GatewayPorts(
                 request -> {
                   workshop.asked.add(request);
                   return workshop.admitter.admit(request);

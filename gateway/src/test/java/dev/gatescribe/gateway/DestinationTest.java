@@ -1,9 +1,9 @@
-package dev.gatescribe.gateway.ssh;
+package dev.gatescribe.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatescribe.gateway.ssh.Destination.Malformed;
-import dev.gatescribe.gateway.ssh.Destination.Named;
+import dev.gatescribe.gateway.Destination.Malformed;
+import dev.gatescribe.gateway.Destination.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

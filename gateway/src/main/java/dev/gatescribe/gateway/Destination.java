@@ -1,22 +1,16 @@
-package dev.gatescribe.gateway.ssh;
+package dev.gatescribe.gateway;
 
-/** What the user name of an SSH connection asks for: {@code login@target}. */
-sealed interface Destination {
+/** What a user name asks for where it is all that a client can say: {@code login@target}. */
+public sealed interface Destination {
 
-  /** Longest user name that is looked at: a Unix login (32) and a DNS name (253) with room. */
+  /** Longest user name that is looked at: a login (63) and a DNS name (253) with room. */
   int TEXT_MAX = 512;
 
   /** A login on a target; neither need exist. */
   record Named(String login, String target) implements Destination {}
 
   /** The user name does not name a login and a target. */
-  record Malformed() implements Destination {
-
-    /** What to type instead. */
-    String explanation() {
-      return "type ssh login@target@gateway: the login on the target, then the target's name";
-    }
-  }
+  record Malformed() implements Destination {}
 
   /**
    * Splits at the last {@code @}, because a login may contain one and a target's name does not.

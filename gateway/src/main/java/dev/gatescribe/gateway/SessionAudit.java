@@ -1,4 +1,4 @@
-package dev.gatescribe.gateway.k8s;
+package dev.gatescribe.gateway;
 
 import dev.gatescribe.session.AuditAction;
 import dev.gatescribe.session.AuditEvent;
@@ -7,30 +7,49 @@ import dev.gatescribe.session.DenialReason;
 import dev.gatescribe.session.EndReason;
 import dev.gatescribe.session.Protocol;
 import dev.gatescribe.session.RecordingException;
+import dev.gatescribe.session.SessionRequest;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The audit events about one principal on one cluster. Waits for the audit log, so it is for
- * virtual threads.
+ * The audit events about one session, or about somebody who gets none. Waits for the audit log, so
+ * it is for virtual threads.
  */
-final class SessionAudit {
+public final class SessionAudit {
   private static final Logger LOG = LoggerFactory.getLogger(SessionAudit.class);
 
   /** Who it is about. Fields that are not known are empty. */
-  record Subject(
-      String session, String principal, String target, String login, InetSocketAddress client) {}
+  public record Subject(
+      Protocol protocol,
+      String session,
+      String principal,
+      String target,
+      String login,
+      InetSocketAddress client) {}
 
   private final AuditLog auditLog;
   private final Clock clock;
   private final Subject subject;
 
-  SessionAudit(AuditLog auditLog, Clock clock, Subject subject) {
-    this.auditLog = auditLog;
-    this.clock = clock;
+  public SessionAudit(GatewayPorts ports, Subject subject) {
+    this.auditLog = ports.auditLog();
+    this.clock = ports.clock();
     this.subject = subject;
+  }
+
+  /** About a session that was asked for. */
+  static SessionAudit of(GatewayPorts ports, SessionRequest request) {
+    return new SessionAudit(
+        ports,
+        new Subject(
+            request.protocol(),
+            request.id().toString(),
+            request.principal().name(),
+            request.target(),
+            request.login(),
+            request.clientAddress()));
   }
 
   /**
@@ -47,12 +66,12 @@ final class SessionAudit {
   }
 
   /** A denial that the admitter was not asked about, or that came after it admitted. */
-  void denied(DenialReason reason, String rule, String detail) {
+  public void denied(DenialReason reason, String rule, String detail) {
     append(event(AuditAction.SESSION_DENIED, reason.code(), rule, detail));
   }
 
-  /** A request inside the session was refused. */
-  void requestRefused(DenialReason reason, String rule, String what) {
+  /** Something inside the session was refused. */
+  public void featureRefused(DenialReason reason, String rule, String what) {
     append(event(AuditAction.FEATURE_REFUSED, reason.code(), rule, what));
   }
 
@@ -75,7 +94,7 @@ final class SessionAudit {
         action,
         reason,
         subject.session(),
-        Protocol.KUBERNETES,
+        subject.protocol(),
         subject.principal(),
         subject.target(),
         subject.login(),
@@ -85,7 +104,7 @@ final class SessionAudit {
   }
 
   /** An address as the recordings write it. */
-  static String address(InetSocketAddress address) {
+  public static String address(InetSocketAddress address) {
     return address.getAddress().getHostAddress() + ":" + address.getPort();
   }
 }

@@ -1,9 +1,10 @@
-package dev.gatescribe.gateway.ssh;
+package dev.gatescribe.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatescribe.session.AuditAction;
 import dev.gatescribe.session.AuditEvent;
+import dev.gatescribe.session.Protocol;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
@@ -11,13 +12,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AuthenticationFailuresTest {
-  private final FakeAuditLog auditLog = new FakeAuditLog();
+  private final List<AuditEvent> events = new ArrayList<>();
   private final MovableClock clock = new MovableClock();
-  private final AuthenticationFailures failures = new AuthenticationFailures(auditLog, clock);
+  private final AuthenticationFailures failures =
+      new AuthenticationFailures(events::add, clock, Protocol.SSH, "attempt");
 
   @Test
   void anAddressGetsOneEventInAWindowAndTheRestIsCounted() throws Exception {
@@ -55,14 +58,26 @@ class AuthenticationFailuresTest {
     }
 
     assertThat(details()).hasSize(AuthenticationFailures.ADDRESSES_MAX + 1);
-    assertThat(auditLog.events(AuditAction.AUTHENTICATION_FAILED).getLast().clientAddress())
-        .isEqualTo("other addresses");
+    assertThat(events.getLast().clientAddress()).isEqualTo("other addresses");
+  }
+
+  @Test
+  void anEventSaysWhichDoorAndWhatFailedThere() throws Exception {
+    AuthenticationFailures requests =
+        new AuthenticationFailures(events::add, clock, Protocol.KUBERNETES, "request");
+
+    assertThat(requests.onFailure(address(1))).isTrue();
+    assertThat(requests.onFailure(address(1))).isFalse();
+    requests.reportAll();
+
+    assertThat(events).allMatch(event -> event.protocol() == Protocol.KUBERNETES);
+    assertThat(details().getFirst()).isEqualTo("1 failed request");
+    assertThat(details().getLast()).startsWith("1 more failed requests since ");
   }
 
   private List<String> details() {
-    return auditLog.events(AuditAction.AUTHENTICATION_FAILED).stream()
-        .map(AuditEvent::detail)
-        .toList();
+    assertThat(events).allMatch(event -> event.action() == AuditAction.AUTHENTICATION_FAILED);
+    return events.stream().map(AuditEvent::detail).toList();
   }
 
   private static InetAddress address(int number) throws UnknownHostException {

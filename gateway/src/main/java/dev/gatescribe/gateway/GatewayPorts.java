@@ -1,4 +1,4 @@
-package dev.gatescribe.gateway.ssh;
+package dev.gatescribe.gateway;
 
 import dev.gatescribe.session.Admitter;
 import dev.gatescribe.session.AuditLog;
@@ -9,8 +9,8 @@ import dev.gatescribe.session.TargetDialer;
 import java.time.Clock;
 import java.util.Objects;
 
-/** The rooms that the SSH door talks to. */
-public record SshGatewayPorts(
+/** The rooms that every door talks to. */
+public record GatewayPorts(
     Admitter admitter,
     PrincipalDirectory principals,
     Recorder recorder,
@@ -18,7 +18,7 @@ public record SshGatewayPorts(
     CredentialSource credentials,
     TargetDialer dialer,
     Clock clock) {
-  public SshGatewayPorts {
+  public GatewayPorts {
     Objects.requireNonNull(admitter, "admitter");
     Objects.requireNonNull(principals, "principals");
     Objects.requireNonNull(recorder, "recorder");

@@ -6,7 +6,7 @@ import dev.gatescribe.gateway.k8s.request.RequestTargetException;
 import java.util.Objects;
 
 /** Where a request is meant to go: {@code /clusters/TARGET/LOGIN} and the API server's own path. */
-sealed interface Destination {
+sealed interface RequestDestination {
 
   String PREFIX = "/clusters/";
 
@@ -14,7 +14,7 @@ sealed interface Destination {
   int NAME_MAX_LENGTH = 253;
 
   /** Understood. */
-  record Named(String target, String login, RequestTarget request) implements Destination {
+  record Named(String target, String login, RequestTarget request) implements RequestDestination {
     public Named {
       Objects.requireNonNull(target, "target");
       Objects.requireNonNull(login, "login");
@@ -23,7 +23,7 @@ sealed interface Destination {
   }
 
   /** Not understood. */
-  record Malformed(String explanation) implements Destination {
+  record Malformed(String explanation) implements RequestDestination {
     public Malformed {
       Objects.requireNonNull(explanation, "explanation");
     }
@@ -38,7 +38,7 @@ sealed interface Destination {
   }
 
   /** Reads the target of an HTTP request (RFC 9112, section 3.2.1: the origin form alone). */
-  static Destination parse(String uri) {
+  static RequestDestination parse(String uri) {
     if (!uri.startsWith(PREFIX)) {
       return new Malformed(
           "the address of the server in the kubeconfig ends in /clusters/TARGET/LOGIN");

@@ -1,4 +1,4 @@
-package dev.gatescribe.gateway.ssh;
+package dev.gatescribe.gateway;
 
 import dev.gatescribe.session.AuditAction;
 import dev.gatescribe.session.AuditEvent;
@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * the first at once, those that follow as a count when the window is over. Strangers must not be
  * able to fill the audit log.
  */
-final class AuthenticationFailures {
+public final class AuthenticationFailures {
   private static final Logger LOG = LoggerFactory.getLogger(AuthenticationFailures.class);
 
   /** For this long an address gets no second event. */
@@ -34,8 +36,13 @@ final class AuthenticationFailures {
 
   private static final String OTHER_ADDRESSES = "other addresses";
 
+  /** How often it is looked which windows are over; a window is told of a quarter late at most. */
+  private static final Duration REPORT_INTERVAL = WINDOW.dividedBy(4);
+
   private final AuditLog auditLog;
   private final Clock clock;
+  private final Protocol protocol;
+  private final String attempt;
   private final Map<String, Tally> tallies = new HashMap<>();
 
   private static final class Tally {
@@ -47,17 +54,32 @@ final class AuthenticationFailures {
     }
   }
 
-  AuthenticationFailures(AuditLog auditLog, Clock clock) {
+  /**
+   * For one door.
+   *
+   * @param attempt what fails there, as the event says it: {@code attempt}, {@code request}
+   */
+  public AuthenticationFailures(AuditLog auditLog, Clock clock, Protocol protocol, String attempt) {
     this.auditLog = auditLog;
     this.clock = clock;
+    this.protocol = protocol;
+    this.attempt = attempt;
+  }
+
+  /** From now on reports as windows end, until the scheduler is shut down. */
+  public void reportRegularly(ScheduledExecutorService scheduler) {
+    long millis = REPORT_INTERVAL.toMillis();
+    var _ =
+        scheduler.scheduleWithFixedDelay(
+            () -> Thread.ofVirtual().start(this::report), millis, millis, TimeUnit.MILLISECONDS);
   }
 
   /**
-   * A connection ended without having authenticated, though it tried. Waits for the audit log.
+   * Somebody tried to authenticate, and nobody is known by it. Waits for the audit log.
    *
    * @return whether it has an event of its own, and is not only counted
    */
-  boolean onFailure(InetAddress client) {
+  public boolean onFailure(InetAddress client) {
     Instant now = clock.instant();
     String address = client.getHostAddress();
     synchronized (tallies) {
@@ -73,17 +95,17 @@ final class AuthenticationFailures {
       tallies.put(key, new Tally(now));
       address = key;
     }
-    append(event(now, address, "1 failed attempt"));
+    append(event(now, address, "1 failed " + attempt));
     return true;
   }
 
-  /** Reports the windows that are over; called now and then. Waits for the audit log. */
+  /** Reports the windows that are over. Waits for the audit log. */
   void report() {
     reportSince(clock.instant().minus(WINDOW));
   }
 
   /** Reports everything that is not reported yet. */
-  void reportAll() {
+  public void reportAll() {
     reportSince(Instant.MAX);
   }
 
@@ -105,7 +127,7 @@ final class AuthenticationFailures {
               event(
                   now,
                   entry.getKey(),
-                  tally.unreported + " more failed attempts since " + tally.since));
+                  tally.unreported + " more failed " + attempt + "s since " + tally.since));
           again.add(entry.getKey());
         }
       }
@@ -115,13 +137,13 @@ final class AuthenticationFailures {
     due.forEach(this::append);
   }
 
-  private static AuditEvent event(Instant at, String address, String detail) {
+  private AuditEvent event(Instant at, String address, String detail) {
     return new AuditEvent(
         at,
         AuditAction.AUTHENTICATION_FAILED,
         DenialReason.UNKNOWN_PRINCIPAL.code(),
         "",
-        Protocol.SSH,
+        protocol,
         "",
         "",
         "",

@@ -1,0 +1,144 @@
+package dev.gatescribe.gateway;
+
+import dev.gatescribe.session.Constraints.RecordingDemand;
+import dev.gatescribe.session.EndReason;
+import dev.gatescribe.session.Recording;
+import dev.gatescribe.session.RecordingException;
+import dev.gatescribe.session.event.Event;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way into a session's recording. What an event announces may happen when the event is
+ * accepted, and not before; when it never is, the session has to end.
+ *
+ * <p>Event loops take the completion and stop reading until it is done, virtual threads wait for
+ * it: either way a slow recorder slows the peers.
+ */
+public final class Tap {
+  private static final Logger LOG = LoggerFactory.getLogger(Tap.class);
+  private static final CompletableFuture<Void> ACCEPTED = CompletableFuture.completedFuture(null);
+
+  private final Recording recording;
+  private final RecordingDemand demand;
+  private final AtomicBoolean broken = new AtomicBoolean();
+  private final AtomicBoolean ended = new AtomicBoolean();
+
+  Tap(Recording recording, RecordingDemand demand) {
+    this.recording = recording;
+    this.demand = demand;
+  }
+
+  /** Records an event; fails only if the session has to end for it. Never waits. */
+  public CompletableFuture<Void> accept(Event event) {
+    if (demand == RecordingDemand.BEST_EFFORT && broken.get()) {
+      return ACCEPTED;
+    }
+    CompletableFuture<Void> accepted = append(event);
+    if (isAccepted(accepted)) {
+      return ACCEPTED;
+    }
+    return switch (demand) {
+      case REQUIRED -> accepted;
+      case BEST_EFFORT -> accepted.exceptionally(this::goOn);
+    };
+  }
+
+  /** Records events in order; done when all are accepted. Never waits. */
+  public CompletableFuture<Void> accept(List<Event> events) {
+    List<CompletableFuture<Void>> pending = pending(events);
+    return pending.isEmpty()
+        ? ACCEPTED
+        : CompletableFuture.allOf(pending.toArray(CompletableFuture[]::new));
+  }
+
+  /** Records an event, and waits until it is accepted. For virtual threads. */
+  public void acceptNow(Event event) throws RecordingException, InterruptedException {
+    acceptNow(List.of(event));
+  }
+
+  /** Records events in order, and waits once for all of them. For virtual threads. */
+  public void acceptNow(List<Event> events) throws RecordingException, InterruptedException {
+    for (CompletableFuture<Void> accepted : pending(events)) {
+      try {
+        accepted.get();
+      } catch (ExecutionException failure) {
+        throw asRecordingException(failure);
+      }
+    }
+  }
+
+  /** Records events that tell of what has happened already; nothing waits for them. */
+  public void note(List<Event> events) {
+    for (Event event : events) {
+      if (ended.get() || append(event).isCompletedExceptionally()) {
+        LOG.debug("session {}: the end of something is not recorded", recording.id());
+        return;
+      }
+    }
+  }
+
+  /** Ends the recording, once. */
+  public void end(EndReason reason, String detail) {
+    if (ended.compareAndSet(false, true)) {
+      recording.end(reason, detail);
+    }
+  }
+
+  /** Whether what was recorded may happen now, without waiting for anything. */
+  public static boolean isAccepted(CompletableFuture<Void> acceptance) {
+    return acceptance.isDone() && !acceptance.isCompletedExceptionally();
+  }
+
+  /** What an acceptance failed with, as the recorder said it. */
+  public static RecordingException asRecordingException(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException || failure instanceof ExecutionException
+            ? failure.getCause()
+            : failure;
+    return cause instanceof RecordingException known
+        ? known
+        : new RecordingException("the recorder failed", failure);
+  }
+
+  /** Records events in order; what is not accepted yet is left. */
+  private List<CompletableFuture<Void>> pending(List<Event> events) {
+    List<CompletableFuture<Void>> pending = List.of();
+    for (Event event : events) {
+      CompletableFuture<Void> accepted = accept(event);
+      if (!isAccepted(accepted)) {
+        if (pending.isEmpty()) {
+          pending = new ArrayList<>();
+        }
+        pending.add(accepted);
+      }
+    }
+    return pending;
+  }
+
+  private CompletableFuture<Void> append(Event event) {
+    try {
+      return recording.append(event);
+    } catch (RuntimeException failure) {
+      return CompletableFuture.failedFuture(new RecordingException("the recorder failed", failure));
+    }
+  }
+
+  private @Nullable Void goOn(Throwable failure) {
+    if (broken.compareAndSet(false, true)) {
+      LOG.warn(
+          "session {}: goes on without its recording, as its rule allows: {}",
+          recording.id(),
+          asRecordingException(failure).getMessage(),
+          failure);
+    }
+    return null;
+  }
+}

@@ -11,8 +11,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.gatescribe.session.Admission;
 import dev.gatescribe.session.AdmissionProof;
+import dev.gatescribe.session.Admitter;
+import dev.gatescribe.session.CredentialSource;
 import dev.gatescribe.session.ProofMint;
+import dev.gatescribe.session.Recorder;
+import dev.gatescribe.session.Recording;
+import dev.gatescribe.session.TargetDialer;
 import org.junit.jupiter.api.Test;
 
 /** Who may know whom. Module dependencies say part of it; what they cannot say stands here. */
@@ -76,7 +82,7 @@ class HouseRulesTest {
   }
 
   @Test
-  void gatewaysKnowSessionAndTheirProtocolAlone() {
+  void gatewaysKnowSessionWhatEveryDoorDoesAndTheirProtocolAlone() {
     noClasses()
         .that(resideInAPackage("dev.gatescribe.gateway.."))
         .should()
@@ -97,6 +103,34 @@ class HouseRulesTest {
                 "software.amazon.."))
         .check(HOUSE);
     slices().matching("dev.gatescribe.gateway.(*)..").should().notDependOnEachOther().check(HOUSE);
+  }
+
+  @Test
+  void whatEveryDoorDoesAlikeKnowsSessionAlone() {
+    classes()
+        .that(resideInAPackage("dev.gatescribe.gateway"))
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(OURS_SHARED)
+                .or(resideInAnyPackage("dev.gatescribe.gateway", "org.slf4j..")))
+        .check(HOUSE);
+  }
+
+  @Test
+  void noDoorHasAWayOfItsOwnToASession() {
+    noClasses()
+        .that(resideInAPackage("dev.gatescribe.gateway.*.."))
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(
+            Admission.class,
+            AdmissionProof.class,
+            Admitter.class,
+            Recorder.class,
+            Recording.class,
+            CredentialSource.class,
+            TargetDialer.class)
+        .check(HOUSE);
   }
 
   @Test

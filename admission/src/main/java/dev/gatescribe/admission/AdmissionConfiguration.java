@@ -1,15 +1,25 @@
 package dev.gatescribe.admission;
 
 import dev.gatescribe.admission.document.MappingNode;
+import dev.gatescribe.admission.document.Readings;
+import dev.gatescribe.session.Durability;
 import java.util.List;
 
 /**
  * Who and what there is, and who may.
  *
+ * @param durability what the audit log survives, and sessions whose rule asks for nothing else
  * @param rules in the order of the file, which is the order in which they are tried
  */
 public record AdmissionConfiguration(
-    List<TargetDefinition> targets, List<PrincipalDefinition> principals, List<AccessRule> rules) {
+    Durability durability,
+    List<TargetDefinition> targets,
+    List<PrincipalDefinition> principals,
+    List<AccessRule> rules) {
+
+  /** A loss of power is no rarer on a gateway than elsewhere, and one flush costs little. */
+  public static final Durability DEFAULT_DURABILITY = Durability.DISK;
+
   public AdmissionConfiguration {
     targets = List.copyOf(targets);
     principals = List.copyOf(principals);
@@ -17,19 +27,24 @@ public record AdmissionConfiguration(
   }
 
   /**
-   * Reads the keys {@code targets}, {@code principals} and {@code rules} of a document's root. What
-   * is wrong is noted on the document and left out here: the answer may be used only after {@link
-   * dev.gatescribe.admission.document.Document#refuseIfWrong} let it pass.
+   * Reads the keys {@code recording}, {@code targets}, {@code principals} and {@code rules} of a
+   * document's root. What is wrong is noted on the document and left out here: the answer may be
+   * used only after {@link dev.gatescribe.admission.document.Document#refuseIfWrong} let it pass.
    */
   public static AdmissionConfiguration read(MappingNode root) {
+    Durability durability =
+        root.optional(
+                "recording",
+                Readings.mapping(part -> part.required("durability", RuleReader.DURABILITY)))
+            .orElse(DEFAULT_DURABILITY);
     NameRegister targetNames = new NameRegister("target");
     NameRegister principalNames = new NameRegister("principal");
     List<TargetDefinition> targets = new TargetReader(targetNames).read(root);
     List<PrincipalDefinition> principals =
         new PrincipalReader(principalNames, targetNames).read(root);
     // The rules come last, because they speak of the names above.
-    List<AccessRule> rules = new RuleReader(principalNames, targetNames).read(root);
-    return new AdmissionConfiguration(targets, principals, rules);
+    List<AccessRule> rules = new RuleReader(principalNames, targetNames, durability).read(root);
+    return new AdmissionConfiguration(durability, targets, principals, rules);
   }
 
   /** The credentials of all targets. */

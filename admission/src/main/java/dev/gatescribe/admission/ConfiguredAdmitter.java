@@ -76,8 +76,7 @@ public final class ConfiguredAdmitter implements Admitter {
     Admission answer =
         new Admission.Admitted(
             ProofMint.mint(request, allowed.target(), now.plus(PROOF_LIFETIME)),
-            new Constraints(
-                rule.name(), until, rule.namespaces(), Constraints.RecordingDemand.REQUIRED));
+            new Constraints(rule.name(), until, rule.namespaces(), rule.recording()));
     String detail = until.equals(Instant.MAX) ? "without a bound in time" : "until " + until;
     auditLog.append(event(request, now, AuditAction.SESSION_ADMITTED, "", rule.name(), detail));
     return answer;

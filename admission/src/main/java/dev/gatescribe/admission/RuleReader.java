@@ -6,14 +6,21 @@ import dev.gatescribe.admission.document.Reading;
 import dev.gatescribe.admission.document.Readings;
 import dev.gatescribe.admission.document.ScalarNode;
 import dev.gatescribe.admission.document.VisibleText;
+import dev.gatescribe.session.Durability;
 import dev.gatescribe.session.NamespaceScope;
+import dev.gatescribe.session.RecordingTerms;
+import dev.gatescribe.session.RecordingTerms.Demand;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads {@code rules}. */
 final class RuleReader {
@@ -31,13 +38,25 @@ final class RuleReader {
           "a namespace",
           "1 to 63 lower-case letters, digits and '-', beginning and ending with one of the first");
 
+  /** What an event survives once it is accepted. */
+  static final Reading<Durability> DURABILITY =
+      Readings.word(
+          "a durability",
+          Arrays.stream(Durability.values())
+              .collect(Collectors.toMap(Durability::code, Function.identity())));
+
   private final NameRegister ruleNames = new NameRegister("rule");
   private final NameRegister principals;
   private final NameRegister targets;
+  private final Durability durability;
 
-  RuleReader(NameRegister principals, NameRegister targets) {
+  /**
+   * @param durability for rules that do not say what they ask
+   */
+  RuleReader(NameRegister principals, NameRegister targets, Durability durability) {
     this.principals = principals;
     this.targets = targets;
+    this.durability = durability;
   }
 
   List<AccessRule> read(MappingNode root) {
@@ -54,6 +73,13 @@ final class RuleReader {
     Optional<NameSelection> namespaces = mapping.optional("namespaces", selection(NAMESPACE));
     Optional<Duration> maximumDuration =
         mapping.optional("maximumDuration", Readings.duration(SHORTEST_SESSION, LONGEST_SESSION));
+    Optional<Demand> demand =
+        mapping.optional(
+            "recording",
+            Readings.word(
+                "what is asked of recordings",
+                Map.of("required", Demand.REQUIRED, "best-effort", Demand.BEST_EFFORT)));
+    Optional<Durability> held = mapping.optional("durability", DURABILITY);
     if (name.isEmpty()
         || who.isEmpty()
         || where.isEmpty()
@@ -68,7 +94,8 @@ final class RuleReader {
             where.get(),
             as.get(),
             namespaces.map(RuleReader::scope).orElse(new NamespaceScope.Every()),
-            maximumDuration));
+            maximumDuration,
+            new RecordingTerms(demand.orElse(Demand.REQUIRED), held.orElse(durability))));
   }
 
   private static NamespaceScope scope(NameSelection namespaces) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatescribe.admission.AccessPolicy.Decision;
 import dev.gatescribe.session.DenialReason;
+import dev.gatescribe.session.Durability;
 import dev.gatescribe.session.Protocol;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -77,7 +78,8 @@ class AccessPolicyTest {
     AdmissionConfiguration world = DecisionCases.world();
     AccessPolicy policy =
         new AccessPolicy(
-            new AdmissionConfiguration(world.targets(), world.principals(), List.of()));
+            new AdmissionConfiguration(
+                Durability.DISK, world.targets(), world.principals(), List.of()));
 
     assertThat(describe(policy.decide("ada", Protocol.SSH, "web-1", "root")))
         .isEqualTo("target-not-allowed ");
@@ -178,7 +180,7 @@ class AccessPolicyTest {
               selection(random, "l", 4),
               ""));
     }
-    return new AdmissionConfiguration(targets, principals, rules);
+    return new AdmissionConfiguration(Durability.DISK, targets, principals, rules);
   }
 
   private static NameSelection selection(Random random, String prefix, int count) {

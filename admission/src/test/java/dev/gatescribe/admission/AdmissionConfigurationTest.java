@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.gatescribe.admission.document.DocumentException;
 import dev.gatescribe.session.AccessToken;
+import dev.gatescribe.session.Durability;
 import dev.gatescribe.session.NamespaceScope;
 import dev.gatescribe.session.Principal;
 import dev.gatescribe.session.Protocol;
+import dev.gatescribe.session.RecordingTerms;
 import dev.gatescribe.session.Target;
 import dev.gatescribe.session.TargetTrust;
 import java.io.IOException;
@@ -73,7 +75,8 @@ class AdmissionConfigurationTest {
                 new NameSelection.Only(Set.of("web-1")),
                 new NameSelection.Only(Set.of("deploy", "root")),
                 new NamespaceScope.Every(),
-                Optional.of(Duration.ofHours(8))));
+                Optional.of(Duration.ofHours(8)),
+                new RecordingTerms(RecordingTerms.Demand.REQUIRED, Durability.DISK)));
   }
 
   @Test
@@ -119,11 +122,35 @@ class AdmissionConfigurationTest {
   }
 
   @Test
+  void ruleAsksOfItsRecordingsWhatTheFileAsksUnlessItSaysOtherwise() throws Exception {
+    AdmissionConfiguration configuration =
+        folder.read(
+            """
+            recording:
+              durability: process
+            targets: []
+            principals: []
+            rules:
+              - {name: a, principals: ['*'], targets: ['*'], logins: ['*']}
+              - {name: b, principals: ['*'], targets: ['*'], logins: ['*'], durability: disk}
+              - {name: c, principals: ['*'], targets: ['*'], logins: ['*'], recording: best-effort}
+            """);
+
+    assertThat(configuration.durability()).isEqualTo(Durability.PROCESS);
+    assertThat(configuration.rules())
+        .extracting(AccessRule::recording)
+        .containsExactly(
+            new RecordingTerms(RecordingTerms.Demand.REQUIRED, Durability.PROCESS),
+            new RecordingTerms(RecordingTerms.Demand.REQUIRED, Durability.DISK),
+            new RecordingTerms(RecordingTerms.Demand.BEST_EFFORT, Durability.PROCESS));
+  }
+
+  @Test
   void emptyListsAreAConfigurationThatAdmitsNobody() throws Exception {
     AdmissionConfiguration configuration = folder.read("targets: []\nprincipals: []\nrules: []\n");
 
     assertThat(configuration)
-        .isEqualTo(new AdmissionConfiguration(List.of(), List.of(), List.of()));
+        .isEqualTo(new AdmissionConfiguration(Durability.DISK, List.of(), List.of(), List.of()));
   }
 
   static Stream<String> wrongFiles() throws IOException {

@@ -11,10 +11,12 @@ import dev.gatescribe.session.AuditEvent;
 import dev.gatescribe.session.AuditLog;
 import dev.gatescribe.session.Constraints;
 import dev.gatescribe.session.DenialReason;
+import dev.gatescribe.session.Durability;
 import dev.gatescribe.session.NamespaceScope;
 import dev.gatescribe.session.ProofRejectedException;
 import dev.gatescribe.session.Protocol;
 import dev.gatescribe.session.RecordingException;
+import dev.gatescribe.session.RecordingTerms;
 import dev.gatescribe.session.SessionRequest;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -46,7 +48,7 @@ class ConfiguredAdmitterTest {
                 "ada-web",
                 NOW.plus(Duration.ofHours(8)),
                 new NamespaceScope.Every(),
-                Constraints.RecordingDemand.REQUIRED));
+                new RecordingTerms(RecordingTerms.Demand.REQUIRED, Durability.DISK)));
     assertThat(admitted.proof().expiresAt()).isEqualTo(NOW.plusSeconds(30));
     assertThat(admitted.proof().redeem(request, NOW).target().name()).isEqualTo("web-1");
   }

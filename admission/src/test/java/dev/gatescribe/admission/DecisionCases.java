@@ -1,10 +1,12 @@
 package dev.gatescribe.admission;
 
 import dev.gatescribe.session.Authentication;
+import dev.gatescribe.session.Durability;
 import dev.gatescribe.session.NamespaceScope;
 import dev.gatescribe.session.Principal;
 import dev.gatescribe.session.Protocol;
 import dev.gatescribe.session.RecordingId;
+import dev.gatescribe.session.RecordingTerms;
 import dev.gatescribe.session.SessionRequest;
 import dev.gatescribe.session.Target;
 import dev.gatescribe.session.TargetTrust;
@@ -25,6 +27,7 @@ final class DecisionCases {
   /** Principals ada, grace, linus; targets web-1, web-2, db-1 (PostgreSQL) and lonely. */
   static AdmissionConfiguration world() {
     return new AdmissionConfiguration(
+        Durability.DISK,
         List.of(
             target("web-1", Protocol.SSH),
             target("web-2", Protocol.SSH),
@@ -63,7 +66,14 @@ final class DecisionCases {
       String maximum) {
     Optional<Duration> duration =
         maximum.isEmpty() ? Optional.empty() : Optional.of(Duration.parse(maximum));
-    return new AccessRule(name, principals, targets, logins, new NamespaceScope.Every(), duration);
+    return new AccessRule(
+        name,
+        principals,
+        targets,
+        logins,
+        new NamespaceScope.Every(),
+        duration,
+        new RecordingTerms(RecordingTerms.Demand.REQUIRED, Durability.DISK));
   }
 
   static NameSelection only(String... names) {

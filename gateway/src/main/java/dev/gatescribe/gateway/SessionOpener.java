@@ -70,12 +70,14 @@ public final class SessionOpener {
       recording =
           ports
               .recorder()
-              .open(SessionDescription.of(request, constraints, ports.clock().instant()));
+              .open(
+                  SessionDescription.of(request, constraints, ports.clock().instant()),
+                  constraints.recording().durability());
     } catch (RecordingException failure) {
       LOG.error("session {}: no recording could be opened", request.id(), failure);
       return unrecorded(audit, constraints);
     }
-    Tap tap = new Tap(recording, constraints.recording());
+    Tap tap = new Tap(recording, constraints.recording().demand());
     try {
       audit.started(constraints.rule());
     } catch (RecordingException failure) {

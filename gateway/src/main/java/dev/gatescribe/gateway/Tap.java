@@ -1,9 +1,9 @@
 package dev.gatescribe.gateway;
 
-import dev.gatescribe.session.Constraints.RecordingDemand;
 import dev.gatescribe.session.EndReason;
 import dev.gatescribe.session.Recording;
 import dev.gatescribe.session.RecordingException;
+import dev.gatescribe.session.RecordingTerms.Demand;
 import dev.gatescribe.session.event.Event;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,18 +27,18 @@ public final class Tap {
   private static final CompletableFuture<Void> ACCEPTED = CompletableFuture.completedFuture(null);
 
   private final Recording recording;
-  private final RecordingDemand demand;
+  private final Demand demand;
   private final AtomicBoolean broken = new AtomicBoolean();
   private final AtomicBoolean ended = new AtomicBoolean();
 
-  Tap(Recording recording, RecordingDemand demand) {
+  Tap(Recording recording, Demand demand) {
     this.recording = recording;
     this.demand = demand;
   }
 
   /** Records an event; fails only if the session has to end for it. Never waits. */
   public CompletableFuture<Void> accept(Event event) {
-    if (demand == RecordingDemand.BEST_EFFORT && broken.get()) {
+    if (demand == Demand.BEST_EFFORT && broken.get()) {
       return ACCEPTED;
     }
     CompletableFuture<Void> accepted = append(event);

@@ -3,9 +3,11 @@ package dev.gatescribe.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatescribe.session.Constraints;
-import dev.gatescribe.session.Constraints.RecordingDemand;
+import dev.gatescribe.session.Durability;
 import dev.gatescribe.session.EndReason;
 import dev.gatescribe.session.NamespaceScope;
+import dev.gatescribe.session.RecordingTerms;
+import dev.gatescribe.session.RecordingTerms.Demand;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,7 +74,11 @@ class PermissionWatchTest {
 
   private PermissionWatch watch(Instant until) {
     return PermissionWatch.start(
-        new Constraints("readers", until, new NamespaceScope.Every(), RecordingDemand.REQUIRED),
+        new Constraints(
+            "readers",
+            until,
+            new NamespaceScope.Every(),
+            new RecordingTerms(Demand.REQUIRED, Durability.PROCESS)),
         clock,
         scheduler,
         (EndReason reason, String detail) -> ended.complete(reason.code() + " " + detail));

@@ -12,9 +12,9 @@ import dev.gatescribe.session.AuditEvent;
 import dev.gatescribe.session.AuditLog;
 import dev.gatescribe.session.Authentication;
 import dev.gatescribe.session.Constraints;
-import dev.gatescribe.session.Constraints.RecordingDemand;
 import dev.gatescribe.session.CredentialSource;
 import dev.gatescribe.session.DenialReason;
+import dev.gatescribe.session.Durability;
 import dev.gatescribe.session.EndReason;
 import dev.gatescribe.session.NamespaceScope;
 import dev.gatescribe.session.Principal;
@@ -23,6 +23,8 @@ import dev.gatescribe.session.ProofMint;
 import dev.gatescribe.session.Protocol;
 import dev.gatescribe.session.Recorder;
 import dev.gatescribe.session.RecordingException;
+import dev.gatescribe.session.RecordingTerms;
+import dev.gatescribe.session.RecordingTerms.Demand;
 import dev.gatescribe.session.SessionRequest;
 import dev.gatescribe.session.Target;
 import dev.gatescribe.session.TargetDialer;
@@ -65,7 +67,7 @@ class SessionOpenerTest {
           new InetSocketAddress(InetAddress.getLoopbackAddress(), 50_000),
           NOW);
   private Admitter admitter = this::admit;
-  private Recorder recorder = _ -> recording;
+  private Recorder recorder = (_, _) -> recording;
   private AuditLog auditLog = audited::add;
   private TargetDialer dialer = _ -> ADDRESS;
   private CredentialSource credentials = _ -> CREDENTIAL;
@@ -80,7 +82,10 @@ class SessionOpenerTest {
     return new Admission.Admitted(
         ProofMint.mint(asked, target, proofExpiresAt),
         new Constraints(
-            "readers", Instant.MAX, new NamespaceScope.Every(), RecordingDemand.REQUIRED));
+            "readers",
+            Instant.MAX,
+            new NamespaceScope.Every(),
+            new RecordingTerms(Demand.REQUIRED, Durability.PROCESS)));
   }
 
   private Opening<String> open() throws InterruptedException {
@@ -96,7 +101,7 @@ class SessionOpenerTest {
         new GatewayPorts(
             asked -> step("ask", admitter.admit(asked)),
             new Nobody(),
-            description -> step("record", recorder.open(description)),
+            (description, durability) -> step("record", recorder.open(description, durability)),
             event -> {
               auditLog.append(event);
               steps.add("audit " + event.action().code());
@@ -159,7 +164,7 @@ class SessionOpenerTest {
   @Test
   void withoutARecorderNothingIsDialled() throws Exception {
     recorder =
-        _ -> {
+        (_, _) -> {
           throw new RecordingException("the disk is full");
         };
 

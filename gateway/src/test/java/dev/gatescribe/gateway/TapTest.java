@@ -3,9 +3,9 @@ package dev.gatescribe.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gatescribe.session.Constraints.RecordingDemand;
 import dev.gatescribe.session.EndReason;
 import dev.gatescribe.session.RecordingException;
+import dev.gatescribe.session.RecordingTerms.Demand;
 import dev.gatescribe.session.event.Event;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -20,8 +20,8 @@ class TapTest {
   private static final Event SECOND = new Event.StreamClosed(2);
 
   private final HeldRecording recording = new HeldRecording();
-  private final Tap required = new Tap(recording, RecordingDemand.REQUIRED);
-  private final Tap bestEffort = new Tap(recording, RecordingDemand.BEST_EFFORT);
+  private final Tap required = new Tap(recording, Demand.REQUIRED);
+  private final Tap bestEffort = new Tap(recording, Demand.BEST_EFFORT);
 
   @Test
   void eventsAreAcceptedOnceAllOfThemAre() {

@@ -8,6 +8,7 @@ import dev.gatescribe.recording.format.RecordingKind;
 import dev.gatescribe.recording.format.SigningKey;
 import dev.gatescribe.recording.store.ObjectStore;
 import dev.gatescribe.session.AuditLog;
+import dev.gatescribe.session.Durability;
 import dev.gatescribe.session.EndReason;
 import dev.gatescribe.session.LiveFeed;
 import dev.gatescribe.session.Recorder;
@@ -118,8 +119,9 @@ public final class JournalRecorder implements Recorder, LiveFeed, AutoCloseable 
   }
 
   @Override
-  public Recording open(SessionDescription description) throws RecordingException {
-    JournalRecording recording = create(RecordingKind.SESSION, description);
+  public Recording open(SessionDescription description, Durability durability)
+      throws RecordingException {
+    JournalRecording recording = create(RecordingKind.SESSION, description, durability);
     try {
       awaitAccepted(recording.append(new Event.SessionStarted(description)));
     } catch (RecordingException e) {
@@ -201,14 +203,15 @@ public final class JournalRecorder implements Recorder, LiveFeed, AutoCloseable 
   }
 
   private JournalRecording openAudit(SessionDescription description) throws RecordingException {
-    return create(RecordingKind.AUDIT, description);
+    return create(RecordingKind.AUDIT, description, settings.auditDurability());
   }
 
-  private JournalRecording create(RecordingKind kind, SessionDescription description)
+  private JournalRecording create(
+      RecordingKind kind, SessionDescription description, Durability durability)
       throws RecordingException {
     RecordingId id = description.id();
     try {
-      openRecordings.add(kind, id);
+      openRecordings.add(kind, id, durability);
     } catch (IOException e) {
       throw new RecordingException("the recording could not be noted as open", e);
     }
@@ -221,7 +224,7 @@ public final class JournalRecorder implements Recorder, LiveFeed, AutoCloseable 
             description.startedAt(),
             watcher(kind, id));
     return new JournalRecording(
-        journal, shipper, shipment, settings, waitingBytes, clock, description);
+        journal, shipper, shipment, settings, waitingBytes, clock, description, durability);
   }
 
   private Shipment.Watcher watcher(RecordingKind kind, RecordingId id) {

@@ -10,6 +10,7 @@ import dev.gatescribe.recorder.ship.Shipper;
 import dev.gatescribe.recording.format.ByteWriter;
 import dev.gatescribe.recording.format.EventCodec;
 import dev.gatescribe.recording.format.Manifest;
+import dev.gatescribe.session.Durability;
 import dev.gatescribe.session.EndReason;
 import dev.gatescribe.session.LiveFeed;
 import dev.gatescribe.session.Recording;
@@ -31,7 +32,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A recording that is written to the journal, with durability {@code process}.
+ * A recording that is written to the journal.
  *
  * <p>Whoever appends writes to the journal itself while there is room. When there is none, the
  * event waits as a copy, and so does every later one; a thread that lives as long as something
@@ -54,6 +55,7 @@ final class JournalRecording implements Recording, LiveFeed.LiveRecording {
   private final Shipment shipment;
   private final Clock clock;
   private final SessionDescription description;
+  private final Durability durability;
   private final SegmentWriter segments;
   private final WaitingEvents waiting;
   private final long startedNanos = System.nanoTime();
@@ -74,12 +76,14 @@ final class JournalRecording implements Recording, LiveFeed.LiveRecording {
       RecorderSettings settings,
       WaitingBytes waitingBytes,
       Clock clock,
-      SessionDescription description) {
+      SessionDescription description,
+      Durability durability) {
     this.journal = journal;
     this.shipper = shipper;
     this.shipment = shipment;
     this.clock = clock;
     this.description = description;
+    this.durability = durability;
     this.segments = new SegmentWriter(journal, shipper, shipment, settings);
     this.waiting = new WaitingEvents(waitingBytes);
   }
@@ -119,7 +123,7 @@ final class JournalRecording implements Recording, LiveFeed.LiveRecording {
       }
       ByteBuffer tail = encode(event);
       if (!writing && segments.tryWrite(head, tail, lastOffsetMicros)) {
-        return ACCEPTED;
+        return written();
       }
       CompletableFuture<Void> accepted = waiting.add(head, tail, lastOffsetMicros);
       startWriter();
@@ -130,6 +134,36 @@ final class JournalRecording implements Recording, LiveFeed.LiveRecording {
       return failed(unrecorded(e));
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Done when what was just written is as durable as was asked. */
+  private CompletableFuture<Void> written() {
+    return switch (durability) {
+      case PROCESS -> ACCEPTED;
+      case DISK -> {
+        CompletableFuture<Void> accepted = new CompletableFuture<>();
+        tellWhenDurable(accepted);
+        yield accepted;
+      }
+    };
+  }
+
+  private void tellWhenDurable(CompletableFuture<Void> accepted) {
+    switch (durability) {
+      case PROCESS -> accepted.complete(null);
+      case DISK -> {
+        var _ =
+            journal
+                .flushed()
+                .whenComplete((_, problem) -> {
+                  if (problem == null) {
+                    accepted.complete(null);
+                  } else {
+                    accepted.completeExceptionally(unrecorded(problem));
+                  }
+                });
+      }
     }
   }
 
@@ -231,7 +265,7 @@ final class JournalRecording implements Recording, LiveFeed.LiveRecording {
     while (next != null) {
       try {
         if (tryWrite(next)) {
-          next.accepted().complete(null);
+          tellWhenDurable(next.accepted());
         } else {
           journal.awaitRoom(next.body().remaining(), LOOK_UP);
         }

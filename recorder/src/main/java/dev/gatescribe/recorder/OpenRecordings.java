@@ -1,13 +1,16 @@
 package dev.gatescribe.recorder;
 
 import dev.gatescribe.recording.format.RecordingKind;
+import dev.gatescribe.session.Durability;
 import dev.gatescribe.session.RecordingId;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -56,8 +59,21 @@ final class OpenRecordings {
     }
   }
 
-  void add(RecordingKind kind, RecordingId id) throws IOException {
+  /**
+   * Marks a recording as open.
+   *
+   * @param durability what the mark survives
+   */
+  void add(RecordingKind kind, RecordingId id, Durability durability) throws IOException {
     Files.createFile(file(kind, id));
+    switch (durability) {
+      case PROCESS -> {}
+      case DISK -> {
+        try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
+          names.force(true);
+        }
+      }
+    }
   }
 
   void remove(RecordingKind kind, RecordingId id) {

@@ -1,6 +1,7 @@
 package dev.gatescribe.recorder;
 
 import dev.gatescribe.recording.format.SegmentHeader;
+import dev.gatescribe.session.Durability;
 import java.time.Duration;
 
 /**
@@ -12,10 +13,15 @@ import java.time.Duration;
  *     segment and costs nothing
  * @param firstSegmentMaxAge the same for a recording's first segment: how long a session can live
  *     before the object store knows of it
+ * @param auditDurability what an event of the audit log survives
  * @param software name and version that manifests name
  */
 public record RecorderSettings(
-    int segmentMaxBytes, Duration segmentMaxAge, Duration firstSegmentMaxAge, String software) {
+    int segmentMaxBytes,
+    Duration segmentMaxAge,
+    Duration firstSegmentMaxAge,
+    Durability auditDurability,
+    String software) {
 
   /** Small enough to read at once when somebody seeks, large enough to compress well. */
   public static final int DEFAULT_SEGMENT_MAX_BYTES = 4 * 1024 * 1024;
@@ -33,11 +39,12 @@ public record RecorderSettings(
     }
   }
 
-  public static RecorderSettings defaults(String software) {
+  public static RecorderSettings defaults(Durability auditDurability, String software) {
     return new RecorderSettings(
         DEFAULT_SEGMENT_MAX_BYTES,
         DEFAULT_SEGMENT_MAX_AGE,
         DEFAULT_FIRST_SEGMENT_MAX_AGE,
+        auditDurability,
         software);
   }
 }

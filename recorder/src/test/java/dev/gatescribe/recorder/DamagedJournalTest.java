@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gatescribe.recording.format.Manifest;
+import dev.gatescribe.session.Durability;
 import dev.gatescribe.session.EndReason;
 import dev.gatescribe.session.Recording;
 import java.io.IOException;
@@ -49,7 +50,7 @@ class DamagedJournalTest {
     });
     List<Recording> recordings = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      recordings.add(running.open(description()));
+      recordings.add(running.open(description(), Durability.PROCESS));
     }
     for (int i = 0; i < 100; i++) {
       for (Recording recording : recordings) {

@@ -16,9 +16,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.gatescribe.recorder.journal.JournalSettings;
 import dev.gatescribe.recording.format.Manifest;
 import dev.gatescribe.recording.read.RecordingCatalog;
 import dev.gatescribe.recording.verify.Verification;
+import dev.gatescribe.session.Durability;
 import dev.gatescribe.session.EndReason;
 import dev.gatescribe.session.Recording;
 import dev.gatescribe.session.RecordingException;
@@ -34,6 +36,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -76,7 +79,7 @@ class JournalRecorderTest {
             new Event.ShellStarted(0),
             output("hello".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
             new Event.Exited(0, 37));
-    Recording recording = recorder.open(description);
+    Recording recording = recorder.open(description, Durability.PROCESS);
 
     events.forEach(event -> append(recording, event));
     recording.end(EndReason.CLIENT_CLOSED, "bye");
@@ -104,9 +107,32 @@ class JournalRecorderTest {
   }
 
   @Test
+  void eventIsAcceptedWhenItIsOnTheDiskIfThatIsAsked() throws Exception {
+    // Nothing is flushed by itself here, so whatever is done was flushed because it was asked.
+    JournalSettings settings =
+        new JournalSettings(directory.resolve("slow"), FILE_BYTES, 4, Duration.ofHours(1));
+    try (JournalRecorder slow = start(settings, LARGE_SEGMENTS, store)) {
+      Recording durable = slow.open(description(), Durability.DISK);
+      Recording quick = slow.open(description(), Durability.PROCESS);
+
+      List<CompletableFuture<Void>> accepted = new ArrayList<>();
+      for (int i = 0; i < 1_000; i++) {
+        accepted.add(durable.append(output(bytes(durable.id(), i, 100))));
+        assertThat(quick.append(output(bytes(quick.id(), i, 100)))).isCompleted();
+      }
+      assertThat(accepted).anyMatch(future -> !future.isDone());
+      CompletableFuture.allOf(accepted.toArray(CompletableFuture[]::new)).get(20, TimeUnit.SECONDS);
+      durable.end(EndReason.CLIENT_CLOSED, "");
+      quick.end(EndReason.CLIENT_CLOSED, "");
+      await().until(() -> store.hasManifest(durable.id()) && store.hasManifest(quick.id()));
+      assertHoldsOutputs(store, durable.id(), 1_000, 100);
+    }
+  }
+
+  @Test
   void appendAfterEndFails() throws Exception {
     startWith(LARGE_SEGMENTS, 4);
-    Recording recording = recorder.open(description());
+    Recording recording = recorder.open(description(), Durability.PROCESS);
     recording.end(EndReason.CLIENT_CLOSED, "");
 
     assertThat(recording.append(new Event.ShellStarted(0)))
@@ -119,7 +145,7 @@ class JournalRecorderTest {
   @Test
   void tooLargeContentFailsTheRecordingAndTheRestIsSealed() throws Exception {
     startWith(LARGE_SEGMENTS, 4);
-    Recording recording = recorder.open(description());
+    Recording recording = recorder.open(description(), Durability.PROCESS);
     append(recording, output(new byte[1024 * 1024]));
 
     assertThat(recording.append(output(new byte[1024 * 1024 + 1]))).isCompletedExceptionally();
@@ -146,7 +172,7 @@ class JournalRecorderTest {
             given.authentication(),
             given.rule(),
             Instant.EPOCH);
-    Recording recording = recorder.open(long20k);
+    Recording recording = recorder.open(long20k, Durability.PROCESS);
     recording.end(EndReason.TARGET_CLOSED, "☃".repeat(20_000));
 
     await().until(() -> store.hasManifest(given.id()));
@@ -156,7 +182,7 @@ class JournalRecorderTest {
   @Test
   void segmentsEndByTheirSize() throws Exception {
     startWith(segments(50_000, NEVER, NEVER), 4);
-    Recording recording = recorder.open(description());
+    Recording recording = recorder.open(description(), Durability.PROCESS);
     for (int i = 0; i < 400; i++) {
       append(recording, output(bytes(recording.id(), i, 4_000)));
     }
@@ -180,7 +206,7 @@ class JournalRecorderTest {
   @Test
   void eventLargerThanASegmentHasOneOfItsOwn() throws Exception {
     startWith(segments(1_000, NEVER, NEVER), 4);
-    Recording recording = recorder.open(description());
+    Recording recording = recorder.open(description(), Durability.PROCESS);
     for (int i = 0; i < 3; i++) {
       append(recording, output(new byte[1024 * 1024]));
     }
@@ -194,7 +220,7 @@ class JournalRecorderTest {
   @Test
   void firstSegmentIsStoredEarlyAndLaterOnesByTheirAge() throws Exception {
     startWith(segments(4 << 20, Duration.ofMillis(700), Duration.ofMillis(100)), 4);
-    Recording recording = recorder.open(description());
+    Recording recording = recorder.open(description(), Durability.PROCESS);
 
     await().atMost(5, TimeUnit.SECONDS).until(() -> store.segments(recording.id()) == 1);
     Instant appended = Instant.now();
@@ -209,7 +235,7 @@ class JournalRecorderTest {
   @Test
   void threadsThatShareOneRecordingEachKeepTheirOrder() throws Exception {
     startWith(segments(30_000, NEVER, NEVER), 4);
-    Recording recording = recorder.open(description());
+    Recording recording = recorder.open(description(), Durability.PROCESS);
     int threads = 6;
     int each = 2_000;
     List<Future<?>> writers = new ArrayList<>();
@@ -251,7 +277,7 @@ class JournalRecorderTest {
         int events = 100 + 7 * session;
         sessions.add(
             executor.submit(() -> {
-              Recording recording = recorder.open(description());
+              Recording recording = recorder.open(description(), Durability.PROCESS);
               for (int i = 0; i < events; i++) {
                 append(recording, output(bytes(recording.id(), i, 8_000)));
               }
@@ -283,8 +309,8 @@ class JournalRecorderTest {
   @Test
   void stopEndsWhatIsLiveAndSealsIt() throws Exception {
     startWith(LARGE_SEGMENTS, 4);
-    Recording one = recorder.open(description());
-    Recording two = recorder.open(description());
+    Recording one = recorder.open(description(), Durability.PROCESS);
+    Recording two = recorder.open(description(), Durability.PROCESS);
     append(one, new Event.ShellStarted(0));
 
     recorder.stop(Duration.ofSeconds(10));
@@ -295,7 +321,8 @@ class JournalRecorderTest {
       assertThat(verification.manifest().endReason()).isEqualTo("gateway-stopped");
       assertThat(recording.append(new Event.ShellStarted(0))).isCompletedExceptionally();
     }
-    assertThatThrownBy(() -> recorder.open(description())).isInstanceOf(RecordingException.class);
+    assertThatThrownBy(() -> recorder.open(description(), Durability.PROCESS))
+        .isInstanceOf(RecordingException.class);
     assertThat(directory.resolve("open")).isEmptyDirectory();
   }
 
@@ -303,7 +330,7 @@ class JournalRecorderTest {
   void stopIsBoundedWhenTheStoreHangsAndTheNextStartFinishes() throws Exception {
     CountDownLatch gate = store.block();
     startWith(LARGE_SEGMENTS, 4);
-    Recording recording = recorder.open(description());
+    Recording recording = recorder.open(description(), Durability.PROCESS);
     append(recording, new Event.ShellStarted(0));
     Instant before = Instant.now();
 
@@ -324,10 +351,11 @@ class JournalRecorderTest {
   void recordingThatCannotBeNotedAsOpenIsNotOpened() throws Exception {
     startWith(LARGE_SEGMENTS, 4);
     SessionDescription description = description();
-    Recording recording = recorder.open(description);
+    Recording recording = recorder.open(description, Durability.PROCESS);
 
     // The same id again: two writers of one recording.
-    assertThatThrownBy(() -> recorder.open(description)).isInstanceOf(RecordingException.class);
+    assertThatThrownBy(() -> recorder.open(description, Durability.PROCESS))
+        .isInstanceOf(RecordingException.class);
 
     recording.end(EndReason.CLIENT_CLOSED, "");
     await().until(() -> store.hasManifest(description.id()));

@@ -2,6 +2,7 @@ package dev.gatescribe.recorder;
 
 import dev.gatescribe.recording.store.DirectoryObjectStore;
 import dev.gatescribe.recording.store.ObjectStore;
+import dev.gatescribe.session.Durability;
 import dev.gatescribe.session.EndReason;
 import dev.gatescribe.session.Recording;
 import dev.gatescribe.session.RecordingException;
@@ -71,7 +72,7 @@ final class KilledProcess {
   private void record(Random random) {
     try {
       while (true) {
-        Recording recording = recorder.open(RecorderTestBed.description());
+        Recording recording = recorder.open(RecorderTestBed.description(), Durability.PROCESS);
         Deque<CompletableFuture<Void>> outstanding = new ArrayDeque<>();
         int count = random.nextInt(500);
         for (int i = 0; i < count; i++) {

@@ -14,6 +14,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gatescribe.session.AuditAction;
 import dev.gatescribe.session.AuditEvent;
+import dev.gatescribe.session.Durability;
 import dev.gatescribe.session.EndReason;
 import dev.gatescribe.session.LiveFeed.LiveRecording;
 import dev.gatescribe.session.Protocol;
@@ -59,7 +60,7 @@ class LiveFeedTest {
     var gate = store.block();
     try (JournalRecorder recorder =
         start(journal(directory, 4), segments(20_000, NEVER, NEVER), store)) {
-      Recording recording = recorder.open(description());
+      Recording recording = recorder.open(description(), Durability.PROCESS);
       for (int i = 0; i < 50; i++) {
         append(recording, output(bytes(recording.id(), i, 2_000)));
       }
@@ -84,7 +85,7 @@ class LiveFeedTest {
     var gate = store.block();
     try (JournalRecorder recorder =
         start(journal(directory, 12), segments(4 << 20, NEVER, NEVER), store)) {
-      Recording recording = recorder.open(description());
+      Recording recording = recorder.open(description(), Durability.PROCESS);
       for (int i = 0; i < 60; i++) {
         append(recording, output(new byte[300_000]));
       }
@@ -110,7 +111,7 @@ class LiveFeedTest {
     try (JournalRecorder recorder =
             start(journal(directory, 2), segments(20_000, NEVER, NEVER), store);
         var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      Recording recording = recorder.open(description());
+      Recording recording = recorder.open(description(), Durability.PROCESS);
       LiveRecording live = recorder.recording(recording.id()).orElseThrow();
       AtomicLong accepted = new AtomicLong();
       List<Future<Long>> viewers = new ArrayList<>();
@@ -130,7 +131,7 @@ class LiveFeedTest {
       await().until(() -> store.hasManifest(recording.id()));
       RecorderTestBed.assertHoldsOutputs(store, recording.id(), written, 3_000);
       // Everything is released: the journal can take more than it holds.
-      Recording next = recorder.open(description());
+      Recording next = recorder.open(description(), Durability.PROCESS);
       for (int i = 0; i < 3_000; i++) {
         append(next, output(bytes(next.id(), i, 3_000)));
       }

@@ -10,6 +10,7 @@ import dev.gatescribe.recording.read.RecordingNotFoundException;
 import dev.gatescribe.recording.store.ObjectStore;
 import dev.gatescribe.recording.verify.RecordingVerifier;
 import dev.gatescribe.recording.verify.Verification;
+import dev.gatescribe.session.Durability;
 import dev.gatescribe.session.Protocol;
 import dev.gatescribe.session.Recording;
 import dev.gatescribe.session.RecordingException;
@@ -43,7 +44,7 @@ final class RecorderTestBed {
   }
 
   static RecorderSettings segments(int maxBytes, Duration maxAge, Duration firstMaxAge) {
-    return new RecorderSettings(maxBytes, maxAge, firstMaxAge, "test 1");
+    return new RecorderSettings(maxBytes, maxAge, firstMaxAge, Durability.PROCESS, "test 1");
   }
 
   static JournalRecorder start(

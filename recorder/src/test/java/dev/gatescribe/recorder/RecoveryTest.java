@@ -16,6 +16,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gatescribe.recording.format.Manifest;
 import dev.gatescribe.recording.store.DirectoryObjectStore;
+import dev.gatescribe.session.Durability;
 import dev.gatescribe.session.EndReason;
 import dev.gatescribe.session.Recording;
 import dev.gatescribe.session.RecordingId;
@@ -120,7 +121,7 @@ class RecoveryTest {
       AtomicBoolean done)
       throws Exception {
     while (!done.get()) {
-      Recording recording = recorder.open(description());
+      Recording recording = recorder.open(description(), Durability.PROCESS);
       AtomicLong count = new AtomicLong();
       accepted.put(recording.id(), count);
       for (int i = random.nextInt(400); i > 0 && !done.get(); i--) {
@@ -205,13 +206,13 @@ class RecoveryTest {
     Path journal = directory.resolve("journal");
     JournalRecorder running = startIn(journal, 3, LAZY, store);
     // One segment that begins in the first file and ends in the second.
-    Recording large = running.open(description());
+    Recording large = running.open(description(), Durability.PROCESS);
     int count = 0;
     while (running.figures().backlogBytes() < FILE_BYTES + 300_000) {
       append(large, output(bytes(large.id(), count++, MAX_LENGTH)));
     }
     // Another session keeps the second file in use; the first one is used again.
-    Recording pin = running.open(description());
+    Recording pin = running.open(description(), Durability.PROCESS);
     large.end(EndReason.CLIENT_CLOSED, "");
     await().until(() -> running.recordings().size() == 1);
     store.become(_ -> {
@@ -219,7 +220,7 @@ class RecoveryTest {
     });
     // As if the kill had come before the manifest.
     store.objects().keySet().removeIf(name -> name.endsWith("manifest.json"));
-    Recording filler = running.open(description());
+    Recording filler = running.open(description(), Durability.PROCESS);
     int filled = 0;
     while (running.figures().backlogBytes() < 2L * FILE_BYTES + 200_000) {
       append(filler, output(bytes(filler.id(), filled++, MAX_LENGTH)));
@@ -243,12 +244,12 @@ class RecoveryTest {
     FaultyStore store = new FaultyStore();
     Path journal = directory.resolve("journal");
     JournalRecorder running = startIn(journal, 2, BUSY, store);
-    Recording quiet = running.open(description());
+    Recording quiet = running.open(description(), Durability.PROCESS);
     append(quiet, output(bytes(quiet.id(), 0, MAX_LENGTH)));
     await().until(() -> store.segments(quiet.id()) >= 1);
     // Other sessions use all files again and again.
     for (int round = 0; round < 8; round++) {
-      Recording other = running.open(description());
+      Recording other = running.open(description(), Durability.PROCESS);
       for (int i = 0; i < 300; i++) {
         append(other, output(bytes(other.id(), i, MAX_LENGTH)));
       }
@@ -274,7 +275,7 @@ class RecoveryTest {
     store.become(_ -> {
       throw new IOException("the store is away");
     });
-    Recording recording = running.open(description());
+    Recording recording = running.open(description(), Durability.PROCESS);
     for (int i = 0; i < 200; i++) {
       append(recording, output(bytes(recording.id(), i, MAX_LENGTH)));
     }
@@ -310,7 +311,7 @@ class RecoveryTest {
     FaultyStore store = new FaultyStore();
     Path journal = directory.resolve("journal");
     JournalRecorder running = startIn(journal, 4, LAZY, store);
-    Recording recording = running.open(description());
+    Recording recording = running.open(description(), Durability.PROCESS);
 
     FaultyStore after = crashed(journal, store);
     JournalRecorder recovered = startIn(directory.resolve("crashed"), 4, LAZY, after);
@@ -342,8 +343,8 @@ class RecoveryTest {
     FaultyStore store = new FaultyStore();
     Path journal = directory.resolve("journal");
     JournalRecorder running = startIn(journal, 4, BUSY, store);
-    Recording bad = running.open(description());
-    Recording good = running.open(description());
+    Recording bad = running.open(description(), Durability.PROCESS);
+    Recording good = running.open(description(), Durability.PROCESS);
     await().until(() -> store.segments(bad.id()) == 1 && store.segments(good.id()) == 1);
 
     FaultyStore after = crashed(journal, store);

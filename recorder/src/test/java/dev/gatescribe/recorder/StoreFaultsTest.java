@@ -17,6 +17,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gatescribe.recording.format.ObjectNames;
 import dev.gatescribe.recording.format.RecordingKind;
+import dev.gatescribe.session.Durability;
 import dev.gatescribe.session.EndReason;
 import dev.gatescribe.session.Recording;
 import dev.gatescribe.session.RecordingException;
@@ -81,7 +82,7 @@ class StoreFaultsTest {
     List<Recording> recordings = new ArrayList<>();
     List<Future<?>> writers = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      recordings.add(recorder.open(description()));
+      recordings.add(recorder.open(description(), Durability.PROCESS));
       writers.add(write(recordings.getLast(), 2_000, accepted)); // More than the journal holds.
     }
     await().until(() -> recorder.figures().backlogBytes() >= 3L * FILE_BYTES);
@@ -118,11 +119,11 @@ class StoreFaultsTest {
     startWith(segments(4 << 20, NEVER, NEVER), 2);
     AtomicLong accepted = new AtomicLong();
     List<Recording> recordings = new ArrayList<>();
-    Recording quiet = recorder.open(description());
+    Recording quiet = recorder.open(description(), Durability.PROCESS);
     append(quiet, output(bytes(quiet.id(), 0, MAX_LENGTH)));
     List<Future<?>> writers = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
-      recordings.add(recorder.open(description()));
+      recordings.add(recorder.open(description(), Durability.PROCESS));
       writers.add(write(recordings.getLast(), 200, accepted));
     }
 
@@ -142,7 +143,7 @@ class StoreFaultsTest {
   void waitingAuditLogDoesNotKeepSessionsFromBeingShipped() throws Exception {
     startWith(segments(4 << 20, NEVER, NEVER), 2);
     AtomicLong accepted = new AtomicLong();
-    Recording quiet = recorder.open(description());
+    Recording quiet = recorder.open(description(), Durability.PROCESS);
     // The quiet session's open segment fills the journal but for less than one more event.
     int count = 0;
     while (recorder.figures().backlogBytes() < 2L * FILE_BYTES - 400_000) {
@@ -176,7 +177,7 @@ class StoreFaultsTest {
       throw new IOException("the store is away");
     });
     startWith(SMALL_SEGMENTS, 4);
-    Recording recording = recorder.open(description());
+    Recording recording = recorder.open(description(), Durability.PROCESS);
     for (int i = 0; i < 300; i++) {
       append(recording, output(bytes(recording.id(), i, MAX_LENGTH)));
     }
@@ -201,7 +202,7 @@ class StoreFaultsTest {
         throw new IOException("no connection");
       }
     });
-    Recording recording = recorder.open(description());
+    Recording recording = recorder.open(description(), Durability.PROCESS);
     append(recording, output(bytes(recording.id(), 0, MAX_LENGTH)));
     recording.end(EndReason.CLIENT_CLOSED, "");
 
@@ -222,7 +223,10 @@ class StoreFaultsTest {
         throw new IllegalStateException("nor this one");
       }
     });
-    List<Recording> bad = List.of(recorder.open(failing), recorder.open(crashing));
+    List<Recording> bad =
+        List.of(
+            recorder.open(failing, Durability.PROCESS),
+            recorder.open(crashing, Durability.PROCESS));
     for (Recording recording : bad) {
       for (int i = 0; i < 50; i++) {
         append(recording, output(bytes(recording.id(), i, MAX_LENGTH)));
@@ -233,7 +237,7 @@ class StoreFaultsTest {
 
     Instant before = Instant.now();
     for (int round = 0; round < 20; round++) {
-      Recording good = recorder.open(description());
+      Recording good = recorder.open(description(), Durability.PROCESS);
       for (int i = 0; i < 20; i++) {
         append(good, output(bytes(good.id(), i, MAX_LENGTH)));
       }
@@ -255,7 +259,7 @@ class StoreFaultsTest {
   void conflictingObjectEndsThatRecordingOnlyAndTheJournalKeepsIt() throws Exception {
     startWith(SMALL_SEGMENTS, 6);
     SessionDescription description = description();
-    Recording conflicting = recorder.open(description);
+    Recording conflicting = recorder.open(description, Durability.PROCESS);
     String name = ObjectNames.segment(RecordingKind.SESSION, description.id(), 0);
     store.objects().put(name, new byte[] {1});
     await()
@@ -265,7 +269,7 @@ class StoreFaultsTest {
                 .isCompletedExceptionally());
     conflicting.end(EndReason.RECORDER_FAILED, "");
     await().until(() -> recorder.recordings().isEmpty());
-    Recording good = recorder.open(description());
+    Recording good = recorder.open(description(), Durability.PROCESS);
     good.end(EndReason.CLIENT_CLOSED, "");
     await().until(() -> store.hasManifest(good.id()));
     assertThat(store.hasManifest(description.id())).isFalse();
@@ -292,7 +296,7 @@ class StoreFaultsTest {
       obstacles.add(obstacle);
       Files.createDirectories(obstacle.resolve("x"));
     }
-    Recording recording = recorder.open(description());
+    Recording recording = recorder.open(description(), Durability.PROCESS);
     long accepted = 0;
     while (!recording
         .append(output(bytes(recording.id(), accepted, MAX_LENGTH)))
@@ -309,7 +313,8 @@ class StoreFaultsTest {
         .isInstanceOf(RecordingException.class)
         .withMessageContaining("could not be recorded");
     recording.end(EndReason.RECORDER_FAILED, "");
-    assertThatThrownBy(() -> recorder.open(description())).isInstanceOf(RecordingException.class);
+    assertThatThrownBy(() -> recorder.open(description(), Durability.PROCESS))
+        .isInstanceOf(RecordingException.class);
     assertThat(obstacles).as("what is in the way is not deleted").allMatch(Files::isDirectory);
 
     for (Path obstacle : obstacles) {
@@ -322,7 +327,7 @@ class StoreFaultsTest {
     await().until(() -> recorder.failure().isEmpty());
     await().until(() -> store.hasManifest(recording.id()));
     assertHoldsOutputs(store, recording.id(), accepted, MAX_LENGTH);
-    Recording next = recorder.open(description());
+    Recording next = recorder.open(description(), Durability.PROCESS);
     next.end(EndReason.CLIENT_CLOSED, "");
     await().until(() -> store.hasManifest(next.id()));
   }

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.gatescribe.recording.format.Manifest;
+import dev.gatescribe.session.Durability;
 import dev.gatescribe.session.EndReason;
 import dev.gatescribe.session.Recording;
 import dev.gatescribe.session.event.Content;
@@ -67,7 +68,7 @@ class WaitingEventsStressTest {
         var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> sessions = new ArrayList<>();
       for (int i = 0; i < RECORDINGS; i++) {
-        Recording recording = recorder.open(description());
+        Recording recording = recorder.open(description(), Durability.PROCESS);
         recordings.add(recording);
         Random random = new Random(SEED + i);
         sessions.add(executor.submit(() -> session(recording, random)));

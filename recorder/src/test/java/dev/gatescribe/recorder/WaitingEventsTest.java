@@ -16,6 +16,7 @@ import static org.awaitility.Awaitility.await;
 import dev.gatescribe.recording.format.Manifest;
 import dev.gatescribe.recording.format.ObjectNames;
 import dev.gatescribe.recording.format.RecordingKind;
+import dev.gatescribe.session.Durability;
 import dev.gatescribe.session.EndReason;
 import dev.gatescribe.session.LiveFeed.LiveRecording;
 import dev.gatescribe.session.Recording;
@@ -63,7 +64,7 @@ class WaitingEventsTest {
   void openWithStoreAway() throws Exception {
     gate = store.block();
     startAgain();
-    recording = recorder.open(description());
+    recording = recorder.open(description(), Durability.PROCESS);
   }
 
   /** No segment ends by its size or age: only a full journal has them shipped. */
@@ -305,7 +306,8 @@ class WaitingEventsTest {
   @Test
   void sessionOpensOnAFullJournalThenOpenWaitsAndStopFailsIt() throws Exception {
     var _ = fillJournal();
-    Future<Recording> opening = executor.submit(() -> recorder.open(description()));
+    Future<Recording> opening =
+        executor.submit(() -> recorder.open(description(), Durability.PROCESS));
     Future<?> audited =
         executor.submit(() -> {
           recorder.auditLog().append(LiveFeedTest.auditEvent("x"));
@@ -353,7 +355,7 @@ class WaitingEventsTest {
   void moreWaitsThanAllSessionsTogetherMayHoldThenOneFailsAndTheOthersAreKept() throws Exception {
     List<Recording> others = new ArrayList<>();
     for (int i = 0; i < 25; i++) {
-      others.add(recorder.open(description()));
+      others.add(recorder.open(description(), Durability.PROCESS));
     }
     var _ = fillJournal();
     Event mebibyte = output(new byte[1 << 20]);

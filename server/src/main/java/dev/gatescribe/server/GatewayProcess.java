@@ -79,7 +79,7 @@ public final class GatewayProcess {
     ObjectStore store = new DirectoryObjectStore(data.store());
     String webToken = secrets.webToken();
     WebTokens webTokens = new WebTokens(webToken, "token", clock);
-    JournalRecorder recorder = startRecorder(data, secrets, store, clock);
+    JournalRecorder recorder = startRecorder(configuration, secrets, store, clock);
     AuditTally auditLog = new AuditTally(recorder.auditLog());
     Doors doors =
         new Doors(
@@ -111,12 +111,13 @@ public final class GatewayProcess {
   }
 
   private static JournalRecorder startRecorder(
-      DataDirectory data, SecretFiles secrets, ObjectStore store, Clock clock)
+      ServerConfiguration configuration, SecretFiles secrets, ObjectStore store, Clock clock)
       throws StartException {
     try {
       return JournalRecorder.start(
-          JournalSettings.defaults(data.journal()),
-          RecorderSettings.defaults("gatescribe " + GatescribeCommand.VERSION),
+          JournalSettings.defaults(configuration.data().journal()),
+          RecorderSettings.defaults(
+              configuration.admission().durability(), "gatescribe " + GatescribeCommand.VERSION),
           store,
           secrets.signingKey(),
           clock);

@@ -9,22 +9,14 @@ import java.util.Objects;
  * @param rule the rule that admitted it, by its name in the configuration
  * @param until when the session ends at the latest; {@link Instant#MAX} for no bound
  * @param namespaces where the session may go on a Kubernetes target
- * @param recording whether the session may go on when the recorder cannot keep its promise
+ * @param recording what is asked of the session's recording
  */
 public record Constraints(
-    String rule, Instant until, NamespaceScope namespaces, RecordingDemand recording) {
+    String rule, Instant until, NamespaceScope namespaces, RecordingTerms recording) {
   public Constraints {
     Objects.requireNonNull(rule, "rule");
     Objects.requireNonNull(until, "until");
     Objects.requireNonNull(namespaces, "namespaces");
     Objects.requireNonNull(recording, "recording");
-  }
-
-  /** What happens when a unit cannot be recorded. */
-  public enum RecordingDemand {
-    /** The session ends. */
-    REQUIRED,
-    /** The session goes on and the recording says that it has a gap. */
-    BEST_EFFORT
   }
 }

@@ -15,8 +15,9 @@ public interface Recording {
 
   /**
    * Appends an event. The future completes when the durability that was asked for holds; only then
-   * may the unit be forwarded. With durability {@code process} it is complete on return. It fails
-   * with a {@link RecordingException} when the promise cannot be kept, and so does every later one.
+   * may the unit be forwarded. With {@link Durability#PROCESS} it is complete on return, as long as
+   * there is room; with others, a flush later. It fails with a {@link RecordingException} when the
+   * promise cannot be kept, and so does every later one.
    *
    * <p>Never waits, so it may be called on an event loop. The bytes of the event are copied before
    * this returns. When the recorder is behind, the future is done later, and whoever appends has to

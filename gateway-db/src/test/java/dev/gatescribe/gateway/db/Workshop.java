@@ -5,13 +5,15 @@ import dev.gatescribe.session.AccessToken;
 import dev.gatescribe.session.Admission;
 import dev.gatescribe.session.Admitter;
 import dev.gatescribe.session.Constraints;
-import dev.gatescribe.session.Constraints.RecordingDemand;
 import dev.gatescribe.session.CredentialSource;
+import dev.gatescribe.session.Durability;
 import dev.gatescribe.session.NamespaceScope;
 import dev.gatescribe.session.Principal;
 import dev.gatescribe.session.PrincipalDirectory;
 import dev.gatescribe.session.ProofMint;
 import dev.gatescribe.session.Protocol;
+import dev.gatescribe.session.RecordingTerms;
+import dev.gatescribe.session.RecordingTerms.Demand;
 import dev.gatescribe.session.SessionRequest;
 import dev.gatescribe.session.Target;
 import dev.gatescribe.session.TargetDialer;
@@ -54,7 +56,7 @@ final class Workshop implements AutoCloseable {
       _ -> new UpstreamCredential.Password(RealPostgres.PASSWORD);
   private volatile UnaryOperator<Target> asConfigured = UnaryOperator.identity();
   private volatile Instant until = Instant.MAX;
-  private volatile RecordingDemand demand = RecordingDemand.REQUIRED;
+  private volatile Demand demand = Demand.REQUIRED;
 
   private Workshop(UnaryOperator<DatabaseGatewaySettings> settings) throws Exception {
     X509Bundle identity =
@@ -124,7 +126,7 @@ final class Workshop implements AutoCloseable {
     until = end;
   }
 
-  void recordingDemand(RecordingDemand other) {
+  void recordingDemand(Demand other) {
     demand = other;
   }
 
@@ -141,7 +143,11 @@ final class Workshop implements AutoCloseable {
   Admission admit(SessionRequest request) {
     return new Admission.Admitted(
         ProofMint.mint(request, asConfigured.apply(target()), Instant.now().plusSeconds(60)),
-        new Constraints("everything", until, new NamespaceScope.Every(), demand));
+        new Constraints(
+            "everything",
+            until,
+            new NamespaceScope.Every(),
+            new RecordingTerms(demand, Durability.PROCESS)));
   }
 
   /** Connected by pgjdbc as Alice. */

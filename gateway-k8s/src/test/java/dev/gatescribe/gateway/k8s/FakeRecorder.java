@@ -1,5 +1,6 @@
 package dev.gatescribe.gateway.k8s;
 
+import dev.gatescribe.session.Durability;
 import dev.gatescribe.session.EndReason;
 import dev.gatescribe.session.Recorder;
 import dev.gatescribe.session.Recording;
@@ -56,7 +57,8 @@ final class FakeRecorder implements Recorder {
   }
 
   @Override
-  public Recording open(SessionDescription description) throws RecordingException {
+  public Recording open(SessionDescription description, Durability durability)
+      throws RecordingException {
     if (unavailable) {
       throw new RecordingException("the disk is full");
     }

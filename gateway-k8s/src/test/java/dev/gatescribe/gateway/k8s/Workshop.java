@@ -5,13 +5,15 @@ import dev.gatescribe.session.AccessToken;
 import dev.gatescribe.session.Admission;
 import dev.gatescribe.session.Admitter;
 import dev.gatescribe.session.Constraints;
-import dev.gatescribe.session.Constraints.RecordingDemand;
 import dev.gatescribe.session.CredentialSource;
+import dev.gatescribe.session.Durability;
 import dev.gatescribe.session.NamespaceScope;
 import dev.gatescribe.session.Principal;
 import dev.gatescribe.session.PrincipalDirectory;
 import dev.gatescribe.session.ProofMint;
 import dev.gatescribe.session.Protocol;
+import dev.gatescribe.session.RecordingTerms;
+import dev.gatescribe.session.RecordingTerms.Demand;
 import dev.gatescribe.session.SessionRequest;
 import dev.gatescribe.session.Target;
 import dev.gatescribe.session.TargetDialer;
@@ -63,7 +65,7 @@ final class Workshop implements AutoCloseable {
   volatile UnaryOperator<Target> asConfigured = UnaryOperator.identity();
   volatile NamespaceScope namespaces = new NamespaceScope.Every();
   volatile Instant until = Instant.MAX;
-  volatile RecordingDemand demand = RecordingDemand.REQUIRED;
+  volatile Demand demand = Demand.REQUIRED;
 
   private Workshop() throws IOException, GeneralSecurityException {
     target = FakeApiServer.start(certificates);
@@ -127,7 +129,8 @@ final class Workshop implements AutoCloseable {
             new TargetTrust.TrustedAuthorities(List.of(certificates.authority().certificate())));
     return new Admission.Admitted(
         ProofMint.mint(request, asConfigured.apply(configured), Instant.now().plusSeconds(60)),
-        new Constraints("everything", until, namespaces, demand));
+        new Constraints(
+            "everything", until, namespaces, new RecordingTerms(demand, Durability.PROCESS)));
   }
 
   void onlyNamespaces(String... names) {

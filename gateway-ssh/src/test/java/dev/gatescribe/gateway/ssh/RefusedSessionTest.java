@@ -10,9 +10,11 @@ import dev.gatescribe.session.AuditAction;
 import dev.gatescribe.session.AuditEvent;
 import dev.gatescribe.session.Constraints;
 import dev.gatescribe.session.DenialReason;
+import dev.gatescribe.session.Durability;
 import dev.gatescribe.session.EndReason;
 import dev.gatescribe.session.NamespaceScope;
 import dev.gatescribe.session.ProofMint;
+import dev.gatescribe.session.RecordingTerms;
 import dev.gatescribe.session.Target;
 import dev.gatescribe.session.TargetTrust;
 import dev.gatescribe.session.UpstreamCredential;
@@ -262,7 +264,7 @@ class RefusedSessionTest {
                 "r",
                 Instant.MAX,
                 new NamespaceScope.Every(),
-                Constraints.RecordingDemand.REQUIRED)));
+                new RecordingTerms(RecordingTerms.Demand.REQUIRED, Durability.PROCESS))));
 
     try (ClientSession session = workshop.connect()) {
       assertThat(readRefusal(session.createExecChannel("id")))

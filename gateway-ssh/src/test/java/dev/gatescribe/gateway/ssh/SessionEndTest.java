@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.gatescribe.gateway.ssh.Workshop.Person;
 import dev.gatescribe.session.AuditAction;
 import dev.gatescribe.session.AuditEvent;
-import dev.gatescribe.session.Constraints.RecordingDemand;
 import dev.gatescribe.session.EndReason;
+import dev.gatescribe.session.RecordingTerms.Demand;
 import dev.gatescribe.session.event.Event;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -100,7 +100,7 @@ class SessionEndTest {
 
   @Test
   void aSessionWhoseRuleAllowsItGoesOnWithoutItsRecording() throws Exception {
-    workshop.recordingDemand(RecordingDemand.BEST_EFFORT);
+    workshop.recordingDemand(Demand.BEST_EFFORT);
     workshop.recorder.refuse(Event.Output.class::isInstance);
     Person person = new Person();
 

@@ -5,12 +5,14 @@ import dev.gatescribe.session.AccessToken;
 import dev.gatescribe.session.Admission;
 import dev.gatescribe.session.Admitter;
 import dev.gatescribe.session.Constraints;
-import dev.gatescribe.session.Constraints.RecordingDemand;
 import dev.gatescribe.session.CredentialSource;
+import dev.gatescribe.session.Durability;
 import dev.gatescribe.session.NamespaceScope;
 import dev.gatescribe.session.Principal;
 import dev.gatescribe.session.PrincipalDirectory;
 import dev.gatescribe.session.ProofMint;
+import dev.gatescribe.session.RecordingTerms;
+import dev.gatescribe.session.RecordingTerms.Demand;
 import dev.gatescribe.session.SessionRequest;
 import dev.gatescribe.session.Target;
 import dev.gatescribe.session.TargetDialer;
@@ -67,7 +69,7 @@ final class Workshop implements AutoCloseable {
   private volatile TargetDialer dialer = TargetDialer.direct();
   private volatile UnaryOperator<Target> asConfigured = UnaryOperator.identity();
   private volatile Instant until = Instant.MAX;
-  private volatile RecordingDemand demand = RecordingDemand.REQUIRED;
+  private volatile Demand demand = Demand.REQUIRED;
 
   private Workshop() throws IOException, GeneralSecurityException {
     target = FakeTarget.start(targetLoginKey, "geheim");
@@ -147,7 +149,7 @@ final class Workshop implements AutoCloseable {
     until = end;
   }
 
-  void recordingDemand(RecordingDemand other) {
+  void recordingDemand(Demand other) {
     demand = other;
   }
 
@@ -155,7 +157,11 @@ final class Workshop implements AutoCloseable {
     return new Admission.Admitted(
         ProofMint.mint(
             request, asConfigured.apply(target.asTarget(TARGET)), Instant.now().plusSeconds(60)),
-        new Constraints("everything", until, new NamespaceScope.Every(), demand));
+        new Constraints(
+            "everything",
+            until,
+            new NamespaceScope.Every(),
+            new RecordingTerms(demand, Durability.PROCESS)));
   }
 
   /** Connected and authenticated as Alice. */

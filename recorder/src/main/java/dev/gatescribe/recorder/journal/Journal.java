@@ -5,6 +5,7 @@ import dev.gatescribe.recording.format.ByteWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +84,15 @@ public final class Journal implements AutoCloseable {
     }
     list.add(place.file(), place.at());
     return true;
+  }
+
+  /**
+   * Done when everything that the caller appended before survives a loss of power. Fails with a
+   * {@link JournalException} if it may not. What depends on it has to be short: it runs on the
+   * thread that flushes for all.
+   */
+  public CompletableFuture<Void> flushed() {
+    return flusher.flushed();
   }
 
   /**

@@ -61,7 +61,10 @@ final class JournalDirectory {
   JournalFile newFile() throws IOException {
     String name = String.format(Locale.ROOT, "%08d", ++lastNumber) + SUFFIX;
     try {
-      return disk.create(directory.resolve(name), fileBytes);
+      JournalFile file = disk.create(directory.resolve(name), fileBytes);
+      // Or a loss of power could take the file's name, and with it what was flushed.
+      disk.forceNames(directory);
+      return file;
     } catch (RuntimeException | OutOfMemoryError e) {
       throw new IOException(e.toString(), e); // Somebody may be waiting, and must be told.
     }

@@ -2,7 +2,9 @@ package dev.gatescribe.recorder.journal;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /** What the journal asks of the disk. Apart from the rest so that a test can have a failing one. */
 interface JournalDisk {
@@ -12,6 +14,9 @@ interface JournalDisk {
 
   /** Brings a part of a file to the disk. */
   void force(JournalFile file, int from, int to) throws IOException;
+
+  /** Brings the names in a directory to the disk. */
+  void forceNames(Path directory) throws IOException;
 
   /** The disk that there is. */
   static JournalDisk real() {
@@ -27,6 +32,13 @@ interface JournalDisk {
           file.force(from, to);
         } catch (UncheckedIOException e) {
           throw new IOException("a journal file could not be flushed", e);
+        }
+      }
+
+      @Override
+      public void forceNames(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+          channel.force(true);
         }
       }
     };

@@ -217,33 +217,6 @@ class JournalTest {
   }
 
   @Test
-  void failedFlushIsNeverTakenForASuccess() throws Exception {
-    AtomicBoolean failing = new AtomicBoolean();
-    JournalDisk disk =
-        new FailingDisk() {
-          @Override
-          public void force(JournalFile file, int from, int to) throws IOException {
-            if (failing.compareAndSet(true, false)) {
-              throw new IOException("input/output error");
-            }
-          }
-        };
-    Journal journal = Journal.open(settings(2), (_, _, _) -> {}, disk);
-    append(journal, record(ID, 0), ByteBuffer.allocate(10), new RecordList());
-    assertThat(journal.failure()).isNull();
-    failing.set(true);
-    append(journal, record(ID, 1), ByteBuffer.allocate(10), new RecordList());
-
-    await().until(() -> journal.failure() != null);
-    // The disk would take it again, but nobody knows what it forgot.
-    assertThatThrownBy(
-            () -> append(journal, record(ID, 2), ByteBuffer.allocate(10), new RecordList()))
-        .isInstanceOf(JournalException.class)
-        .hasMessageContaining("flushed");
-    journal.close();
-  }
-
-  @Test
   void preparationThatRunsOutOfMemoryIsToldToThoseWhoWait() throws Exception {
     AtomicBoolean failing = new AtomicBoolean();
     JournalDisk disk =
@@ -270,37 +243,6 @@ class JournalTest {
       failing.set(false);
       await().until(() -> journal.failure() == null);
       append(journal, record(ID, 0), ByteBuffer.allocate(10), new RecordList());
-    }
-  }
-
-  @Test
-  void everythingIsFlushedWhenTheJournalIsClosed() throws IOException {
-    List<Integer> flushedTo = new ArrayList<>();
-    JournalDisk disk =
-        new FailingDisk() {
-          @Override
-          public void force(JournalFile file, int from, int to) {
-            flushedTo.add(to);
-          }
-        };
-    JournalSettings slow = new JournalSettings(directory, FILE_BYTES, 2, Duration.ofHours(1));
-    Journal journal = Journal.open(slow, (_, _, _) -> {}, disk);
-    append(journal, record(ID, 0), ByteBuffer.allocate(100), new RecordList());
-    journal.close();
-
-    assertThat(flushedTo).containsExactly(64 + JournalRecord.padded(64 + 100));
-  }
-
-  /** The real disk, for a test to break. */
-  private static class FailingDisk implements JournalDisk {
-    @Override
-    public JournalFile create(Path path, int bytes) throws IOException {
-      return JournalDisk.real().create(path, bytes);
-    }
-
-    @Override
-    public void force(JournalFile file, int from, int to) throws IOException {
-      JournalDisk.real().force(file, from, to);
     }
   }
 

@@ -30,6 +30,10 @@ record DemoConfiguration(
     web:
       listen: 127.0.0.1:%d
     data: %s
+    # Every event survives the death of the gateway; with disk, which serve has where nothing is
+    # said, a loss of power too.
+    recording:
+      durability: process
     targets:
       - name: %s
         protocol: ssh

@@ -30,10 +30,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -298,9 +301,7 @@ class StoreFaultsTest {
     }
     Recording recording = recorder.open(description(), Durability.PROCESS);
     long accepted = 0;
-    while (!recording
-        .append(output(bytes(recording.id(), accepted, MAX_LENGTH)))
-        .isCompletedExceptionally()) {
+    while (isAccepted(recording.append(output(bytes(recording.id(), accepted, MAX_LENGTH))))) {
       accepted++;
     }
     assertThat(accepted).isGreaterThan(200);
@@ -330,5 +331,15 @@ class StoreFaultsTest {
     Recording next = recorder.open(description(), Durability.PROCESS);
     next.end(EndReason.CLIENT_CLOSED, "");
     await().until(() -> store.hasManifest(next.id()));
+  }
+
+  /** Waits for the answer: while a file is being prepared, an event is neither. */
+  private static boolean isAccepted(CompletableFuture<Void> appended) throws Exception {
+    try {
+      appended.get(20, TimeUnit.SECONDS);
+      return true;
+    } catch (ExecutionException refused) {
+      return false;
+    }
   }
 }

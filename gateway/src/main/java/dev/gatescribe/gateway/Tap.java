@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,6 +84,23 @@ public final class Tap {
         return;
       }
     }
+  }
+
+  /**
+   * Says whom to tell when the session has to end because nothing more of it can be recorded, also
+   * if nothing happens in it.
+   *
+   * @param end does not wait
+   */
+  public void whenBroken(Consumer<RecordingException> end) {
+    var _ =
+        recording
+            .broken()
+            .thenAccept(
+                switch (demand) {
+                  case REQUIRED -> end;
+                  case BEST_EFFORT -> this::goOn;
+                });
   }
 
   /** Ends the recording, once. */

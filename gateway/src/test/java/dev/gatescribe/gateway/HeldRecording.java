@@ -23,6 +23,7 @@ final class HeldRecording implements Recording {
   private final Map<Event, CompletableFuture<Void>> held = new ConcurrentHashMap<>();
   private final List<EndReason> ends = new CopyOnWriteArrayList<>();
   private volatile @Nullable RecordingException failure;
+  private final CompletableFuture<RecordingException> breakage = new CompletableFuture<>();
   private volatile boolean broken;
 
   List<Event> events() {
@@ -52,6 +53,17 @@ final class HeldRecording implements Recording {
   /** From now on throws what no port may throw. */
   void breakDown() {
     broken = true;
+  }
+
+  /** Nothing that comes is kept any more, and whoever watches is told. */
+  void breakWith(RecordingException why) {
+    failure = why;
+    breakage.complete(why);
+  }
+
+  @Override
+  public CompletableFuture<RecordingException> broken() {
+    return breakage;
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.gatescribe.session.EndReason;
 import dev.gatescribe.session.RecordingException;
 import dev.gatescribe.session.RecordingTerms.Demand;
 import dev.gatescribe.session.event.Event;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -33,6 +34,20 @@ class TapTest {
     recording.release(SECOND);
     assertThat(Tap.isAccepted(accepted)).isTrue();
     assertThat(recording.events()).containsExactly(FIRST, SECOND);
+  }
+
+  @Test
+  void recordingBreaksWhileNothingHappensThenTheSessionIsToldIfItMayNotGoOn() {
+    List<String> told = new ArrayList<>();
+    required.whenBroken(why -> told.add("required: " + why.getMessage()));
+    bestEffort.whenBroken(why -> told.add("best effort: " + why.getMessage()));
+    assertThat(told).isEmpty();
+
+    recording.breakWith(new RecordingException("the disk is full"));
+
+    assertThat(told).containsExactly("required: the disk is full");
+    assertThat(Tap.isAccepted(bestEffort.accept(FIRST))).isTrue();
+    assertThat(recording.events()).isEmpty();
   }
 
   @Test

@@ -37,6 +37,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The recorder of one gateway process. At its start it finishes what the process before it left in
@@ -47,6 +48,12 @@ public final class JournalRecorder implements Recorder, LiveFeed, AutoCloseable 
   static final long FIRST_EPOCH = 1;
 
   private static final Duration SEGMENT_AGE_CHECK = Duration.ofMillis(250);
+
+  /**
+   * How long live sessions outlive a journal that takes nothing more. Some room may be left that
+   * was prepared before the disk was full; but within five seconds they have to be told.
+   */
+  private static final Duration JOURNAL_FAILURE_PATIENCE = Duration.ofSeconds(2);
 
   private static final Logger LOG = System.getLogger(JournalRecorder.class.getName());
 
@@ -61,6 +68,7 @@ public final class JournalRecorder implements Recorder, LiveFeed, AutoCloseable 
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("segment-timer").factory());
   private final ScheduledFuture<?> ageCheck;
+  private @Nullable Long journalFailedAt;
   private final List<RecordingId> recovered;
   private final JournaledAuditLog auditLog;
 
@@ -81,7 +89,7 @@ public final class JournalRecorder implements Recorder, LiveFeed, AutoCloseable 
     this.auditLog = new JournaledAuditLog(this::openAudit, clock);
     this.ageCheck =
         timer.scheduleWithFixedDelay(
-            this::closeOldSegments,
+            this::lookAfterRecordings,
             SEGMENT_AGE_CHECK.toMillis(),
             SEGMENT_AGE_CHECK.toMillis(),
             TimeUnit.MILLISECONDS);
@@ -121,6 +129,11 @@ public final class JournalRecorder implements Recorder, LiveFeed, AutoCloseable 
   @Override
   public Recording open(SessionDescription description, Durability durability)
       throws RecordingException {
+    IOException failure = journal.failure();
+    if (failure != null) {
+      throw new RecordingException(
+          "the journal takes no new session: " + failure.getMessage(), failure);
+    }
     JournalRecording recording = create(RecordingKind.SESSION, description, durability);
     try {
       awaitAccepted(recording.append(new Event.SessionStarted(description)));
@@ -242,12 +255,28 @@ public final class JournalRecorder implements Recorder, LiveFeed, AutoCloseable 
     };
   }
 
-  private void closeOldSegments() {
+  private void lookAfterRecordings() {
     try {
       live.values().forEach(JournalRecording::closeOldSegment);
       auditLog.closeOldSegment();
+      endWhatCannotBeRecorded();
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "open segments could not be closed", e); // A timer ends with a throw.
+    }
+  }
+
+  /** Sessions that say nothing hear of a broken journal too. */
+  private void endWhatCannotBeRecorded() {
+    IOException failure = journal.failure();
+    if (failure == null) {
+      journalFailedAt = null;
+      return;
+    }
+    Long since = journalFailedAt;
+    if (since == null) {
+      journalFailedAt = System.nanoTime();
+    } else if (System.nanoTime() - since > JOURNAL_FAILURE_PATIENCE.toNanos()) {
+      live.values().forEach(recording -> recording.onJournalFailure(failure));
     }
   }
 

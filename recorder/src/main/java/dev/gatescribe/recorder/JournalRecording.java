@@ -59,6 +59,7 @@ final class JournalRecording implements Recording, LiveFeed.LiveRecording {
   private final SegmentWriter segments;
   private final WaitingEvents waiting;
   private final long startedNanos = System.nanoTime();
+  private final CompletableFuture<RecordingException> broken = new CompletableFuture<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final ByteWriter head = new ByteWriter(HEAD_BYTES);
   private long lastOffsetMicros;
@@ -180,8 +181,34 @@ final class JournalRecording implements Recording, LiveFeed.LiveRecording {
 
   /** Fails this append and all later ones. What waits already is the writer's all the same. */
   private CompletableFuture<Void> failed(RecordingException why) {
-    failure = why;
+    breakWith(why);
     return CompletableFuture.failedFuture(why);
+  }
+
+  /** Takes no more events; the caller holds the lock. */
+  private void breakWith(RecordingException why) {
+    if (failure == null) {
+      failure = why;
+      // With the lock, nobody is told.
+      Thread.ofVirtual().name("recording-broken").start(() -> broken.complete(why));
+    }
+  }
+
+  @Override
+  public CompletableFuture<RecordingException> broken() {
+    return broken.copy();
+  }
+
+  /** The journal takes nothing any more, and may have lost what it took. */
+  void onJournalFailure(IOException cause) {
+    lock.lock();
+    try {
+      if (end == null) {
+        breakWith(unrecorded(cause));
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   private static RecordingException unrecorded(Throwable cause) {
@@ -320,9 +347,7 @@ final class JournalRecording implements Recording, LiveFeed.LiveRecording {
     List<Waiting> failed;
     lock.lock();
     try {
-      if (failure == null) {
-        failure = why;
-      }
+      breakWith(why);
       failed = waiting.removeAll();
       sealTruncated(); // The end, if there is one, was among them.
     } finally {

@@ -299,6 +299,7 @@ class StoreFaultsTest {
       obstacles.add(obstacle);
       Files.createDirectories(obstacle.resolve("x"));
     }
+    Recording quiet = recorder.open(description(), Durability.PROCESS);
     Recording recording = recorder.open(description(), Durability.PROCESS);
     long accepted = 0;
     while (isAccepted(recording.append(output(bytes(recording.id(), accepted, MAX_LENGTH))))) {
@@ -313,6 +314,10 @@ class StoreFaultsTest {
         .havingCause()
         .isInstanceOf(RecordingException.class)
         .withMessageContaining("could not be recorded");
+    assertThat(quiet.broken())
+        .as("who records nothing is told too")
+        .succeedsWithin(Duration.ofSeconds(5));
+    quiet.end(EndReason.RECORDER_FAILED, "");
     recording.end(EndReason.RECORDER_FAILED, "");
     assertThatThrownBy(() -> recorder.open(description(), Durability.PROCESS))
         .isInstanceOf(RecordingException.class);

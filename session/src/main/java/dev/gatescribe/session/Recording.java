@@ -27,6 +27,13 @@ public interface Recording {
   CompletableFuture<Void> append(Event event);
 
   /**
+   * Done with the reason when the recording takes no more events before its end, also if nobody
+   * tries: a session in which nothing happens has to end too. Never fails; done for few recordings.
+   * What depends on it must not wait.
+   */
+  CompletableFuture<RecordingException> broken();
+
+  /**
    * Appends the end of the session, after everything that was appended before, and hands the
    * recording over to be sealed. Later appends fail; a second call does nothing.
    *

@@ -112,6 +112,7 @@ final class DatabaseSession {
     permission =
         PermissionWatch.start(
             recorded.constraints(), parts.ports().clock(), eventLoop(), this::end);
+    recorded.tap().whenBroken(this::onRecorderFailure);
     if (!upstream.channel().isActive()) {
       end(EndReason.TARGET_CLOSED, "the target closed the connection");
       return;

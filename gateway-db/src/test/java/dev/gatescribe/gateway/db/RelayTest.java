@@ -280,6 +280,18 @@ class RelayTest {
   }
 
   @Test
+  void recordingThatBreaksWhileNothingHappensEndsTheSession() throws Exception {
+    try (RawClient client = RawClient.loggedIn(workshop.port())) {
+      workshop.recorder.only().breakNow();
+
+      RawClient.Message answer = client.readMessage();
+      assertThat(answer.type()).isEqualTo('E');
+      assertThat(answer.body()).contains("58000", "recorder-failed");
+    }
+    awaitEnd(EndReason.RECORDER_FAILED);
+  }
+
+  @Test
   void recorderThatFailsEndsTheSessionBeforeTheStatementPasses() throws Exception {
     try (RawClient client = RawClient.loggedIn(workshop.port())) {
       workshop.recorder.refuse(event -> event instanceof DatabaseEvent.StatementStarted);

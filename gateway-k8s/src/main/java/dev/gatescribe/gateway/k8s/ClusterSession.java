@@ -83,6 +83,7 @@ final class ClusterSession {
   /** Begins to watch what may end the session. */
   void start() {
     watch.start();
+    tap().whenBroken(this::onRecorderFailure);
   }
 
   RecordingId id() {

@@ -73,6 +73,7 @@ final class FakeRecorder implements Recorder {
     private final List<Event> events = new ArrayList<>();
     private final List<CompletableFuture<Void>> waiting = new ArrayList<>();
     private final List<EndReason> ends = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<RecordingException> breakage = new CompletableFuture<>();
     private boolean broken;
 
     FakeRecording(SessionDescription description) {
@@ -86,6 +87,17 @@ final class FakeRecorder implements Recorder {
     @Override
     public RecordingId id() {
       return description.id();
+    }
+
+    @Override
+    public CompletableFuture<RecordingException> broken() {
+      return breakage;
+    }
+
+    /** From now on nothing is recorded, also if nobody tries. */
+    synchronized void breakNow() {
+      broken = true;
+      breakage.complete(new RecordingException("the disk is full"));
     }
 
     @Override

@@ -157,6 +157,18 @@ class SessionEndTest {
   }
 
   @Test
+  void theRecordingBreaksWhileNothingHappensThenTheSessionEnds() throws Exception {
+    openWithIdle(Duration.ofMinutes(5));
+    assertThat(workshop.get("/version").statusCode()).isEqualTo(200);
+
+    workshop.recorder.only().breakNow();
+
+    await()
+        .atMost(Workshop.PATIENCE)
+        .until(() -> workshop.recorder.only().ends().equals(List.of(EndReason.RECORDER_FAILED)));
+  }
+
+  @Test
   void theRecorderFailsInMidAnswerThenTheClientIsCutOff() throws Exception {
     openWithIdle(Duration.ofMinutes(5));
     workshop.recorder.refuse(KubernetesEvent.ResponseBody.class::isInstance);

@@ -90,6 +90,7 @@ final class GatewaySession {
     permission =
         PermissionWatch.start(
             recorded.constraints(), parts.ports().clock(), parts.scheduler(), this::end);
+    tap.whenBroken(this::onRecorderFailure);
   }
 
   RecordingId id() {

@@ -78,6 +78,23 @@ class SessionEndTest {
   }
 
   @Test
+  void theRecordingBreaksWhileNothingHappensThenThePersonIsToldAndTheSessionEnds()
+      throws Exception {
+    Person person = new Person();
+
+    try (ClientSession session = workshop.connect()) {
+      ChannelExec channel = Commands.start(session, "greet and wait", person);
+      await().until(() -> person.output().equals("hello"));
+      workshop.recorder.only().breakNow();
+      Commands.awaitClosed(channel);
+
+      assertThat(channel.getExitStatus()).isEqualTo(255);
+    }
+    assertThat(person.error()).contains("recorder-failed");
+    awaitEnd(EndReason.RECORDER_FAILED);
+  }
+
+  @Test
   void theLastOutputOfACommandIsNotForwardedEitherWhenItCannotBeRecorded() throws Exception {
     // Output, status and close arrive at once, so the end is in the batch that fails.
     workshop.target.program(

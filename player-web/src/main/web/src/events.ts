@@ -38,7 +38,8 @@ export type ToldElsewhere =
   | 'response-started'
   | 'response-body'
   | 'request-upgraded'
-  | 'request-ended';
+  | 'request-ended'
+  | 'request-refused';
 
 export type WireEvent =
   | (Wire<'session-started'> & { principal: string; target: string; login: string })

@@ -85,6 +85,7 @@ export interface RequestStory {
   protocol?: string;
   streams: AttachedStream[];
   moreStreams?: number;
+  refusal?: { what: string; reason: string };
   outcome?: string;
 }
 
@@ -212,8 +213,14 @@ export function nameText(story: RequestStory): string {
   return textIn(parsed(story.body)?.['metadata'], 'name');
 }
 
-/** The API server's reason and message when a request came out badly, of a `Status` (meta/v1); undefined if there is none. */
+/**
+ * Why a request came out badly: what the gateway refused, or the API server's `Status` (meta/v1);
+ * undefined if neither is known.
+ */
 export function failureStatus(story: RequestStory): { reason: string; message: string } | undefined {
+  if (story.refusal !== undefined) {
+    return { reason: story.refusal.reason, message: story.refusal.what };
+  }
   const status = isBad(story) ? parsed(story.response) : undefined;
   const message = textIn(status, 'message');
   return status?.['kind'] !== 'Status' || message === '' ? undefined : { reason: textIn(status, 'reason'), message };

@@ -162,7 +162,7 @@ public final class EventSamples {
             "kubectl/v1.32.4",
             Content.of("/api/v1/namespaces/vault/secrets")),
         new KubernetesEvent.RequestBody(3, new Content.Withheld(WithheldReason.SECRET, 99)),
-        new KubernetesEvent.ResponseStarted(3, 403, "application/json"),
+        new KubernetesEvent.RequestRefused(3, "namespace vault", "namespace-not-allowed"),
         new KubernetesEvent.RequestEnded(3, RequestOutcome.REFUSED),
         new Event.Exited(0, 0),
         new Event.StreamClosed(0),

@@ -12,6 +12,7 @@ import dev.gatescribe.recording.story.StatementStory;
 import dev.gatescribe.recording.story.StatementStoryteller;
 import dev.gatescribe.recording.story.Storyteller;
 import dev.gatescribe.session.SessionDescription;
+import dev.gatescribe.session.event.RequestOutcome;
 import dev.gatescribe.session.event.RequestedResource;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -151,7 +152,6 @@ sealed interface StoryOverview
               "#", "AT", "LASTED", "STATUS", "VERB", "RESOURCE", "NAMESPACE", "NAME", "ENDED");
       for (RequestStory story : stories) {
         Long duration = story.durationMicros();
-        var outcome = story.outcome();
         Integer status = story.status();
         table.row(
             Integer.toString(story.request()),
@@ -162,11 +162,20 @@ sealed interface StoryOverview
             what(story),
             story.resource().namespace(),
             story.resource().name(),
-            outcome == null ? "no end" : outcome.code());
+            ended(story));
       }
       out.println();
       out.print(table);
       printMore(more, "requests", out);
+    }
+
+    private static String ended(RequestStory story) {
+      RequestOutcome outcome = story.outcome();
+      RequestStory.Refusal refusal = story.refusal();
+      if (outcome == null) {
+        return "no end";
+      }
+      return refusal == null ? outcome.code() : outcome.code() + ": " + refusal.reason();
     }
 
     private static String what(RequestStory story) {

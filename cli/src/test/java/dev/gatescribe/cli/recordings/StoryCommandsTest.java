@@ -61,7 +61,8 @@ class StoryCommandsTest {
         .anyMatch(line ->
             line.matches(
                 "1 +1\\.2s +6\\.2s +200 +patch +deployments.apps/scale +shop +till +completed"))
-        .anyMatch(line -> line.matches("3 .*403 +create +secrets +vault +refused"))
+        .anyMatch(
+            line -> line.matches("3 .*create +secrets +vault +refused: namespace-not-allowed"))
         .anyMatch(line -> line.startsWith("STREAM"));
     assertThat(lines.stream().filter(line -> line.matches("[123] .*")).map(line -> line.charAt(0)))
         .containsExactly('1', '2', '3');

@@ -61,7 +61,7 @@ record RequestExamination(
   List<Event> refused(int number, Refusal reason) {
     return List.of(
         started(number),
-        new Event.Refused(ClusterSession.CONNECTION_STREAM, reason.what(), reason.reason().code()),
+        new KubernetesEvent.RequestRefused(number, reason.what(), reason.reason().code()),
         new KubernetesEvent.RequestEnded(number, RequestOutcome.REFUSED));
   }
 

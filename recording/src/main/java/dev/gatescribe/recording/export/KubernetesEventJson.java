@@ -32,6 +32,8 @@ final class KubernetesEventJson {
               .put("stream", stream)
               .put("purpose", purpose.code())
               .put("detail", detail);
+      case KubernetesEvent.RequestRefused(var request, var what, var reason) ->
+          request("request-refused", request, node).put("what", what).put("reason", reason);
       case KubernetesEvent.RequestEnded(var request, var outcome) ->
           request("request-ended", request, node).put("outcome", outcome.code());
     }

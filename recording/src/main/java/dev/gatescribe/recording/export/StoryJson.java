@@ -76,6 +76,10 @@ public final class StoryJson {
                 .put("purpose", stream.purpose().code())
                 .put("detail", stream.detail()));
     putUnlessZero("moreStreams", story.moreStreams(), node);
+    RequestStory.Refusal refusal = story.refusal();
+    if (refusal != null) {
+      node.putObject("refusal").put("what", refusal.what()).put("reason", refusal.reason());
+    }
     var outcome = story.outcome();
     if (outcome != null) {
       node.put("outcome", outcome.code());

@@ -218,7 +218,8 @@ public final class EventCodec {
           RESPONSE_BODY,
           REQUEST_UPGRADED,
           STREAM_ATTACHED,
-          REQUEST_ENDED ->
+          REQUEST_ENDED,
+          REQUEST_REFUSED ->
           KubernetesEventCodec.decode(kind, in);
     };
   }

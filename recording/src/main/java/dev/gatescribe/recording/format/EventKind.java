@@ -47,10 +47,11 @@ enum EventKind {
   RESPONSE_BODY(67),
   REQUEST_UPGRADED(68),
   STREAM_ATTACHED(69),
-  REQUEST_ENDED(70);
+  REQUEST_ENDED(70),
+  REQUEST_REFUSED(71);
 
   /** The highest number in use. */
-  static final int HIGHEST = 70;
+  static final int HIGHEST = 71;
 
   private static final EventKind[] BY_CODE = new EventKind[HIGHEST + 1];
 

@@ -45,6 +45,11 @@ final class KubernetesEventCodec {
         out.putVarint(purpose.wireCode());
         out.putText(detail);
       }
+      case KubernetesEvent.RequestRefused(var request, var what, var reason) -> {
+        putKind(EventKind.REQUEST_REFUSED, request, out);
+        out.putText(what);
+        out.putText(reason);
+      }
       case KubernetesEvent.RequestEnded(var request, var outcome) -> {
         putKind(EventKind.REQUEST_ENDED, request, out);
         out.putVarint(outcome.wireCode());
@@ -81,6 +86,7 @@ final class KubernetesEventCodec {
       case STREAM_ATTACHED ->
           new KubernetesEvent.StreamAttached(
               number(in), number(in), coded(StreamPurpose.values(), in.varint()), in.text());
+      case REQUEST_REFUSED -> new KubernetesEvent.RequestRefused(number(in), in.text(), in.text());
       case REQUEST_ENDED ->
           new KubernetesEvent.RequestEnded(number(in), coded(RequestOutcome.values(), in.varint()));
       default -> throw new IllegalStateException(kind + " is no event of a cluster");

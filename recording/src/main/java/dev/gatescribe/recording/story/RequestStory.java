@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param response what the API server answered; null if nothing
  * @param protocol of the streams that the request has become; empty if it has not
  * @param moreStreams how many more streams there were than are in {@code streams}
+ * @param refusal by the gateway; null if it let the request pass
  * @param endedMicros offset in the recording; null while it runs, and if the session ended before
  * @param outcome null as {@code endedMicros}
  */
@@ -36,6 +37,7 @@ public record RequestStory(
     String protocol,
     List<AttachedStream> streams,
     long moreStreams,
+    @Nullable Refusal refusal,
     @Nullable Long endedMicros,
     @Nullable RequestOutcome outcome) {
   public RequestStory {
@@ -48,6 +50,14 @@ public record RequestStory(
    * @param detail container or port
    */
   public record AttachedStream(int stream, StreamPurpose purpose, String detail) {}
+
+  /**
+   * What the gateway refused.
+   *
+   * @param what in words
+   * @param reason code
+   */
+  public record Refusal(String what, String reason) {}
 
   /** Null while it runs. */
   public @Nullable Long durationMicros() {

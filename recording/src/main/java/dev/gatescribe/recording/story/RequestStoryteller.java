@@ -100,6 +100,7 @@ public final class RequestStoryteller implements Storyteller<RequestStory> {
       case KubernetesEvent.ResponseBody(var request, _) -> request;
       case KubernetesEvent.RequestUpgraded(var request, _) -> request;
       case KubernetesEvent.StreamAttached(var request, _, _, _) -> request;
+      case KubernetesEvent.RequestRefused(var request, _, _) -> request;
       case KubernetesEvent.RequestEnded(var request, _) -> request;
     };
   }
@@ -118,6 +119,7 @@ public final class RequestStoryteller implements Storyteller<RequestStory> {
     private @Nullable ContentKeeper response;
     private String protocol = "";
     private long moreStreams;
+    private RequestStory.@Nullable Refusal refusal;
     private @Nullable Long endedMicros;
     private @Nullable RequestOutcome outcome;
 
@@ -151,6 +153,8 @@ public final class RequestStoryteller implements Storyteller<RequestStory> {
             moreStreams++;
           }
         }
+        case KubernetesEvent.RequestRefused(_, var what, var reason) ->
+            refusal = new RequestStory.Refusal(what, reason);
         case KubernetesEvent.RequestEnded(_, var how) -> {
           endedMicros = offsetMicros;
           outcome = how;
@@ -181,6 +185,7 @@ public final class RequestStoryteller implements Storyteller<RequestStory> {
           protocol,
           streams,
           moreStreams,
+          refusal,
           endedMicros,
           outcome);
     }

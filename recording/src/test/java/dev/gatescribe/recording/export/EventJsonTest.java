@@ -253,6 +253,11 @@ class EventJsonTest {
                 + "\"stream-attached\",\"request\":1,\"stream\":4,\"purpose\":\"port-forward\","
                 + "\"detail\":\"8080\"}"),
         Arguments.of(
+            new KubernetesEvent.RequestRefused(1, "namespace till", "namespace-not-allowed"),
+            HEAD
+                + "\"request-refused\",\"request\":1,\"what\":\"namespace till\","
+                + "\"reason\":\"namespace-not-allowed\"}"),
+        Arguments.of(
             new KubernetesEvent.RequestEnded(1, RequestOutcome.CLIENT_CLOSED),
             HEAD + "\"request-ended\",\"request\":1,\"outcome\":\"client-closed\"}"));
   }

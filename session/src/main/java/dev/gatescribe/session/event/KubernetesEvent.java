@@ -54,6 +54,14 @@ public sealed interface KubernetesEvent extends Event {
   record StreamAttached(int request, int stream, StreamPurpose purpose, String detail)
       implements KubernetesEvent {}
 
+  /**
+   * The gateway refused the request; nothing of it reaches the API server.
+   *
+   * @param what was refused, in words
+   * @param reason code
+   */
+  record RequestRefused(int request, String what, String reason) implements KubernetesEvent {}
+
   /** Nothing more of this request passes. */
   record RequestEnded(int request, RequestOutcome outcome) implements KubernetesEvent {}
 }

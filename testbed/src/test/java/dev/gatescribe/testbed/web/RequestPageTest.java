@@ -189,6 +189,7 @@ class RequestPageTest {
     Locator refused = page.row("list services shop");
     assertThat(refused).hasClass("story story-failed");
     assertThat(StoryPage.figures(refused).getFirst()).isEqualTo("refused");
+    assertThat(refused.locator(".story-failure")).containsText("feature-not-allowed");
   }
 
   @Test

@@ -63,6 +63,7 @@ record EventDocument(
               "request-upgraded",
               "stream-attached",
               "request-ended",
+              "request-refused",
               "unknown"
             })
         String type,

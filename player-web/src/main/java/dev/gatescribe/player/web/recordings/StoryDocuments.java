@@ -92,6 +92,11 @@ final class StoryDocuments {
       @Schema(description = "Container or port") String detail) {}
 
   /** A request. */
+  @Schema(name = "Refusal", description = "What the gateway refused.")
+  record RefusalDocument(
+      @Schema(required = true, description = "In words") String what,
+      @Schema(required = true, description = "A reason's code") String reason) {}
+
   @Schema(name = "Request", description = "One request of a Kubernetes session.")
   record RequestDocument(
       @Schema(required = true, description = "From 1; unique in the recording") int request,
@@ -111,6 +116,7 @@ final class StoryDocuments {
       @Schema(description = "Of the streams that it has become") @Nullable String protocol,
       @Schema(required = true) List<StreamDocument> streams,
       @Schema(description = "How many more streams there were") @Nullable Long moreStreams,
+      @Schema(description = "What the gateway refused, and why") @Nullable RefusalDocument refusal,
       @Schema(
               description = "Missing while it runs",
               enumeration = {"completed", "client-closed", "target-closed", "refused", "failed"})

@@ -25,7 +25,6 @@ import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -174,16 +173,17 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
     outsideOfResources = destination.isOutsideOfResources(request.method().name());
     Arrival arrival =
         new Arrival(parts, ClientHeaders.token(request.headers()), destination, address);
-    Thread.ofVirtual()
-        .name("k8s-arrival")
-        .start(() -> {
+    WaitingWork.start(
+        "k8s-arrival",
+        loop(),
+        () -> {
           try {
-            SessionOpening.Outcome outcome = arrival.receive();
-            onLoop(() -> onArrived(request, destination, outcome));
+            return arrival.receive();
           } finally {
             parts.arrivals().release();
           }
-        });
+        },
+        outcome -> onArrived(request, destination, outcome));
   }
 
   private void onArrived(
@@ -202,31 +202,22 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
   }
 
   private void begin(HttpRequest request, RequestDestination.Named named, ClusterSession session) {
-    boolean hasBody =
-        !bodyless
-            && (isHttp2()
-                || HttpUtil.isTransferEncodingChunked(request)
-                || HttpUtil.getContentLength(request, 0L) > 0);
+    boolean hasBody = !bodyless && (isHttp2() || RequestRelay.announcesBody(request));
     Exchange exchange = new Exchange(parts, session, this, request, named.request(), hasBody);
     switch (session.begin(exchange)) {
       case BEGUN -> {
         phase = exchange;
         exchange.begin();
       }
-      case TOO_MANY -> refuseTooMany(session);
+      case TOO_MANY ->
+          WaitingWork.start(
+              "k8s-refusal-" + session.id(),
+              loop(),
+              () -> session.audited(Refusal.TOO_MANY_REQUESTS),
+              refusal -> answer(refusal.reply()));
       // It ended between the two threads; there is a new one for whoever asks again.
       case SESSION_OVER -> arrive(request);
     }
-  }
-
-  private void refuseTooMany(ClusterSession session) {
-    Refusal refusal = Refusal.TOO_MANY_REQUESTS;
-    Thread.ofVirtual()
-        .name("k8s-refusal-" + session.id())
-        .start(() -> {
-          session.auditRefusal(refusal.reason(), refusal.what());
-          onLoop(() -> answer(refusal.reply()));
-        });
   }
 
   private void deliver(HttpContent content) {
@@ -375,11 +366,14 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
   private void onNext() {
     phase = new Idle(this);
     // Not from within the answer to the one before, so that many in a row do not pile up.
-    onLoop(() -> {
-      if (phase instanceof Idle) {
-        awaitRequest();
-      }
-    });
+    var _ =
+        WaitingWork.handOver(
+            loop(),
+            () -> {
+              if (phase instanceof Idle) {
+                awaitRequest();
+              }
+            });
   }
 
   @Override
@@ -406,13 +400,5 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
   @Override
   public void abort() {
     var _ = context().close();
-  }
-
-  private void onLoop(Runnable task) {
-    try {
-      loop().execute(task);
-    } catch (RejectedExecutionException stopped) {
-      LOG.debug("a client's request is given up, the door is closed");
-    }
   }
 }

@@ -5,7 +5,6 @@ import dev.gatescribe.gateway.RecordedSession;
 import dev.gatescribe.gateway.Tap;
 import dev.gatescribe.session.AccessToken;
 import dev.gatescribe.session.Constraints;
-import dev.gatescribe.session.DenialReason;
 import dev.gatescribe.session.EndReason;
 import dev.gatescribe.session.RecordingException;
 import dev.gatescribe.session.RecordingId;
@@ -161,11 +160,13 @@ final class ClusterSession {
     end(EndReason.RECORDER_FAILED, "the session can no longer be recorded");
   }
 
-  /** Audits a refusal, once for each kind of thing. Waits. */
-  void auditRefusal(DenialReason reason, String what) {
-    if (refusals.size() < REFUSALS_MAX && refusals.add(reason.code() + ' ' + what)) {
-      recorded.audit().featureRefused(reason, constraints().rule(), what);
+  /** Audits a refusal, once for each kind of thing, and gives it back. Waits. */
+  Refusal audited(Refusal refusal) {
+    String what = refusal.what();
+    if (refusals.size() < REFUSALS_MAX && refusals.add(refusal.reason().code() + ' ' + what)) {
+      recorded.audit().featureRefused(refusal.reason(), constraints().rule(), what);
     }
+    return refusal;
   }
 
   /** Ends the session if nothing was asked of it for as long as may be. */

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,12 +95,11 @@ final class Exchange implements RequestPhase, UpstreamConnection.User, SessionPa
     tap.record(
         examination.refused(number, refusal),
         () ->
-            Thread.ofVirtual()
-                .name("k8s-refusal-" + session.id())
-                .start(() -> {
-                  session.auditRefusal(refusal.reason(), refusal.what());
-                  onLoop(() -> answerRefused(refusal.reply()));
-                }));
+            WaitingWork.start(
+                "k8s-refusal-" + session.id(),
+                client.loop(),
+                () -> session.audited(refusal),
+                audited -> answerRefused(audited.reply())));
   }
 
   private void answerRefused(StatusReply reply) {
@@ -386,10 +384,7 @@ final class Exchange implements RequestPhase, UpstreamConnection.User, SessionPa
   }
 
   private void onLoop(Runnable task) {
-    try {
-      client.loop().execute(task);
-    } catch (RejectedExecutionException stopped) {
-      LOG.debug("session {}: a request is given up, the door is closed", session.id());
+    if (!WaitingWork.handOver(client.loop(), task)) {
       finished.complete(null);
     }
   }

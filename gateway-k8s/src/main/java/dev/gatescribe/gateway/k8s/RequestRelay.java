@@ -7,6 +7,8 @@ import dev.gatescribe.session.event.WithheldReason;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,12 @@ final class RequestRelay {
   void hold(HeldBody body) {
     held = body;
     body.start(client::readContent);
+  }
+
+  /** Whether the head of an HTTP/1.1 request says that a body follows. */
+  static boolean announcesBody(HttpRequest request) {
+    return HttpUtil.isTransferEncodingChunked(request)
+        || HttpUtil.getContentLength(request, 0L) > 0;
   }
 
   boolean hasBody() {

@@ -6,8 +6,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -36,6 +40,17 @@ final class DoorTls {
     this.clock = clock;
   }
 
+  /**
+   * Looks whether the operator's files can be used, if there are any.
+   *
+   * @throws StartException if they cannot
+   */
+  static void check(ServerConfiguration configuration) throws StartException {
+    if (configuration.tls().files().isPresent()) {
+      read(configuration.tls().files().get());
+    }
+  }
+
   TlsIdentity identity() throws StartException {
     Optional<ServerConfiguration.CertificateFiles> files = configuration.tls().files();
     return files.isPresent()
@@ -53,8 +68,15 @@ final class DoorTls {
       if (certificates.isEmpty()) {
         throw new StartException(files.certificate() + " holds no certificate");
       }
-      return new TlsIdentity(
-          certificates, PrivateKeyPem.parse(Files.readString(files.privateKey())));
+      PrivateKey key = PrivateKeyPem.parse(Files.readString(files.privateKey()));
+      if (!belongTogether(key, certificates.getFirst().getPublicKey())) {
+        throw new StartException(
+            "the private key "
+                + files.privateKey()
+                + " is not that of the first certificate in "
+                + files.certificate());
+      }
+      return new TlsIdentity(certificates, key);
     } catch (IOException | GeneralSecurityException e) {
       throw new StartException(
           "the TLS certificate "
@@ -65,6 +87,28 @@ final class DoorTls {
               + e.getMessage(),
           e);
     }
+  }
+
+  /** Signs with one and verifies with the other, which any kind of key can. */
+  private static boolean belongTogether(PrivateKey key, PublicKey certified)
+      throws GeneralSecurityException {
+    if (!key.getAlgorithm().equals(certified.getAlgorithm())) {
+      return false;
+    }
+    String algorithm =
+        switch (key.getAlgorithm()) {
+          case "RSA" -> "SHA256withRSA";
+          case "EC" -> "SHA256withECDSA";
+          default -> key.getAlgorithm();
+        };
+    byte[] text = "these belong together".getBytes(StandardCharsets.US_ASCII);
+    Signature signing = Signature.getInstance(algorithm);
+    signing.initSign(key);
+    signing.update(text);
+    Signature verifying = Signature.getInstance(algorithm);
+    verifying.initVerify(certified);
+    verifying.update(text);
+    return verifying.verify(signing.sign());
   }
 
   /** The names that clients may know the gateway by. */

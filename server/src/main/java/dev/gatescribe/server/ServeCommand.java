@@ -33,7 +33,7 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws StartException {
     PrintWriter err = spec.commandLine().getErr();
     if (check) {
-      ServerConfiguration.read(configuration);
+      DoorTls.check(ServerConfiguration.read(configuration));
       spec.commandLine().getOut().println(configuration + " is in order");
       return 0;
     }
@@ -46,9 +46,11 @@ final class ServeCommand implements Callable<Integer> {
     ServerConfiguration configuration = gateway.configuration();
     for (Door door : configuration.doors()) {
       line(err, door.protocol().code(), door.listen().toString());
-      if (door.protocol() == Protocol.SSH) {
-        line(err, "log in", "ssh -p " + door.listen().port() + " LOGIN@TARGET@" + host(door));
-      }
+      line(err, "log in", logIn(door));
+    }
+    if (configuration.doors().stream().anyMatch(door -> door.protocol() != Protocol.SSH)
+        && configuration.tls().files().isEmpty()) {
+      line(err, "authority", gateway.tlsAuthorityFile() + " is what their clients trust");
     }
     gateway.sshHostKeys().forEach(key -> line(err, "host key", key));
     line(err, "web", gateway.webUrl());
@@ -61,6 +63,24 @@ final class ServeCommand implements Callable<Integer> {
         SignInLinks.isTerminal()
             ? "ready. Enter prints a new sign-in link. Ctrl-C stops"
             : "ready");
+  }
+
+  /** What people type, or write into a kubeconfig. */
+  private static String logIn(Door door) {
+    String host = host(door);
+    int port = door.listen().port();
+    return switch (door.protocol()) {
+      case SSH -> "ssh -p " + port + " LOGIN@TARGET@" + host;
+      case POSTGRESQL ->
+          "psql 'postgresql://ROLE%40TARGET:TOKEN@"
+              + host
+              + ":"
+              + port
+              + "/DATABASE?sslmode=verify-full&sslrootcert=AUTHORITY'";
+      case KUBERNETES ->
+          "kubectl, with server https://" + host + ":" + port + "/clusters/TARGET/LOGIN";
+      case WEB -> throw new IllegalStateException("the web application is no door to targets");
+    };
   }
 
   private static void line(PrintWriter err, String name, String value) {

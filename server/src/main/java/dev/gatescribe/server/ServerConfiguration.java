@@ -11,7 +11,9 @@ import dev.gatescribe.admission.document.Readings;
 import dev.gatescribe.session.Protocol;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -90,6 +92,7 @@ record ServerConfiguration(
       if (kubernetes.isPresent() || has(admission, Protocol.KUBERNETES)) {
         doors.add(door(Protocol.KUBERNETES, kubernetes));
       }
+      refuseSharedPorts(doors, web.listen);
       return new ServerConfiguration(
           List.copyOf(doors),
           tls,
@@ -99,6 +102,20 @@ record ServerConfiguration(
           admission);
     } catch (DocumentException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** Two that listen in the same place: the second would not start, and say little. */
+  private static void refuseSharedPorts(List<Door> doors, HostAndPort web) throws StartException {
+    Map<HostAndPort, String> taken = new HashMap<>();
+    taken.put(web, "web.listen");
+    for (Door door : doors) {
+      String other = taken.put(door.listen(), door.key());
+      if (other != null) {
+        throw new StartException(
+            "%s and %s are both %s; give each a port of its own"
+                .formatted(other, door.key(), door.listen()));
+      }
     }
   }
 

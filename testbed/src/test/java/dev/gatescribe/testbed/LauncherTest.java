@@ -18,7 +18,16 @@ class LauncherTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final int USAGE = 2;
   private static final List<String> COMMANDS =
-      List.of("demo", "serve", "recordings", "build", "test", "cluster", "bench", "campaign");
+      List.of(
+          "demo",
+          "serve",
+          "recordings",
+          "access-token",
+          "build",
+          "test",
+          "cluster",
+          "bench",
+          "campaign");
 
   @ParameterizedTest
   @ValueSource(strings = {"--help", "-h", "help"})
@@ -36,6 +45,13 @@ class LauncherTest {
 
     assertThat(result.exitStatus()).isEqualTo(USAGE);
     assertThat(result.stderrText()).contains("no command frobnicate").contains(COMMANDS);
+  }
+
+  @Test
+  void tokenIsMadeWithTheLinesThatMakeItKnown() {
+    CommandResult result = launcher("access-token").orFail();
+
+    assertThat(result.stdoutText()).contains("gst_").contains("sha256:");
   }
 
   @Test

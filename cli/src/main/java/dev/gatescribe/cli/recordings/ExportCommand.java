@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "export",
     description = {
-      "Write a recording as asciicast-v3 (one stream, plays in asciinema)",
-      "or as jsonl (a line of JSON for each event)."
+      "Write a recording as asciicast-v3 or as jsonl.",
+      "asciicast-v3 is one stream, and plays in asciinema; jsonl a line of JSON for each event."
     },
     mixinStandardHelpOptions = true)
 final class ExportCommand implements Callable<Integer> {

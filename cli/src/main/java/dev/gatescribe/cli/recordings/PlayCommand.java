@@ -30,8 +30,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "play",
     description = {
-      "Play a recording in this terminal, as it was: a terminal's output,",
-      "or the statements of a database session. Ctrl-C stops it."
+      "Play a recording in this terminal, as it was.",
+      "Of a session with a terminal or a command its output, also of an exec on a cluster;",
+      "of a database session its statements. Ctrl-C stops it."
     },
     mixinStandardHelpOptions = true)
 final class PlayCommand implements Callable<Integer> {

@@ -28,8 +28,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "show",
     description = {
-      "Show who did what in one recording, and what ran in it: the streams of an SSH session,",
-      "the statements of a database session, the requests of a Kubernetes session.",
+      "Show who did what in one recording.",
+      "Of an SSH session its streams, of a database session its statements, of a Kubernetes",
+      "session its requests.",
       "With --audit: who was admitted, denied, refused and shown what, a line for each event."
     },
     exitCodeListHeading = "%nExit codes:%n",

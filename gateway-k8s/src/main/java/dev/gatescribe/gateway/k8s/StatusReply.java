@@ -45,7 +45,8 @@ record StatusReply(int httpStatus, String message) {
   static int statusOf(DenialReason reason) {
     return switch (reason) {
       case UNKNOWN_PRINCIPAL -> 401;
-      case MALFORMED_DESTINATION -> 404;
+      // Not 404, of which kubectl shows no words.
+      case MALFORMED_DESTINATION -> 403;
       case CREDENTIAL_NOT_FOR_TARGET,
           UNKNOWN_TARGET,
           TARGET_NOT_ALLOWED,

@@ -144,7 +144,7 @@ class RefusalTest {
 
       RawClient.Answer answer = client.answer();
 
-      assertThat(answer.status()).isEqualTo(404);
+      assertThat(answer.status()).isEqualTo(403);
       assertThat(answer.body()).contains("malformed-destination");
     }
     assertThat(workshop.asked).isEmpty();

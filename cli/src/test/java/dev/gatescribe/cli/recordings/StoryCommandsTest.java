@@ -63,7 +63,8 @@ class StoryCommandsTest {
                 "1 +1\\.2s +6\\.2s +200 +patch +deployments.apps/scale +shop +till +completed"))
         .anyMatch(
             line -> line.matches("3 .*create +secrets +vault +refused: namespace-not-allowed"))
-        .anyMatch(line -> line.startsWith("STREAM"));
+        .anyMatch(line -> line.startsWith("STREAM"))
+        .anyMatch(line -> line.matches("0 +request 2: exec.* status 0"));
     assertThat(lines.stream().filter(line -> line.matches("[123] .*")).map(line -> line.charAt(0)))
         .containsExactly('1', '2', '3');
   }

@@ -1,5 +1,6 @@
 package dev.gatescribe.testbed.campaign;
 
+import dev.gatescribe.testbed.fixture.UnavailableHereException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +21,7 @@ public final class Campaign {
           "kill", KillCampaign::run,
           "kill-query", DatabaseKillCampaign::run,
           "kill-exec", ExecKillCampaign::run,
+          "power-cut", PowerCutCampaign::run,
           "sessions", SessionsCampaign::run);
 
   private Campaign() {}
@@ -37,6 +39,9 @@ public final class Campaign {
     } catch (IllegalArgumentException e) {
       System.err.println("gatescribe campaign " + words[0] + ": " + e.getMessage());
       System.exit(USAGE);
+    } catch (UnavailableHereException e) {
+      System.err.println(e.getMessage());
+      System.exit(UnavailableHereException.EXIT_STATUS);
     }
     if (!holds) {
       System.exit(MISSED);

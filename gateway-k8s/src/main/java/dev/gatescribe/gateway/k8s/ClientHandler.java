@@ -7,7 +7,6 @@ import dev.gatescribe.gateway.k8s.ClientPhases.Over;
 import dev.gatescribe.session.DenialReason;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
@@ -48,6 +47,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
   private final GatewayParts parts;
   private final InetSocketAddress address;
   private final @Nullable HeadAwareEncoder http1;
+  private final MessageGate gate = new MessageGate(this::onMessage, this::onGone);
   private final Deque<Object> early = new ArrayDeque<>();
   private RequestPhase phase = new Idle(this);
   private @Nullable ChannelHandlerContext context;
@@ -109,12 +109,16 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
       dispatch(next);
     } else {
       wanted = true;
-      context().read();
+      gate.ask(context());
     }
   }
 
   @Override
   public void channelRead(ChannelHandlerContext reading, Object message) {
+    gate.offer(message);
+  }
+
+  private void onMessage(Object message) {
     if (raw && message instanceof ByteBuf bytes) {
       phase.onClientBytes(bytes);
     } else if (wanted) {
@@ -229,7 +233,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
     phase.onContent(content);
     if (!isHttp2() && !raw && !(phase instanceof Idle)) {
       // So that a client that leaves is noticed while it is being answered.
-      context().read();
+      gate.ask(context());
     }
   }
 
@@ -242,13 +246,14 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
 
   @Override
   public void channelInactive(ChannelHandlerContext inactive) {
-    onGone();
+    gate.onPeerLeft();
   }
 
   @Override
   public void userEventTriggered(ChannelHandlerContext triggered, Object event) {
     if (event instanceof Http2ResetFrame) {
       onGone();
+      gate.giveUp();
     }
     triggered.fireUserEventTriggered(event);
   }
@@ -384,7 +389,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
 
   @Override
   public void readBytes() {
-    context().read();
+    gate.ask(context());
   }
 
   @Override
@@ -394,11 +399,12 @@ final class ClientHandler extends ChannelInboundHandlerAdapter implements Client
 
   @Override
   public void finish() {
-    var _ = context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    var _ = context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> abort());
   }
 
   @Override
   public void abort() {
+    gate.giveUp();
     var _ = context().close();
   }
 }

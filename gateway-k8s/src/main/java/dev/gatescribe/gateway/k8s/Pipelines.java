@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * How a client's connection is taken apart: TLS, then what ALPN says.
  *
  * <pre>
- *   TLS → HTTP/1.1 decoder, encoder → one message at a time → {@link ClientHandler}
- *   TLS → HTTP/2 frames → for each stream: HTTP objects → one message at a time → ClientHandler
+ *   TLS → HTTP/1.1 decoder, encoder → {@link ClientHandler}
+ *   TLS → HTTP/2 frames → for each stream: HTTP objects → ClientHandler
  * </pre>
  */
 final class Pipelines extends ChannelInitializer<Channel> {
@@ -61,7 +61,7 @@ final class Pipelines extends ChannelInitializer<Channel> {
     channel.pipeline().addLast(handler).addLast(new ByProtocol());
   }
 
-  /** After an upgrade the handler gets bytes as they are, still one message at a time. */
+  /** After an upgrade the handler gets bytes as they are. */
   static void becomeRaw(ChannelPipeline pipeline) {
     pipeline.remove(ENCODER);
     pipeline.remove(DECODER);
@@ -73,7 +73,6 @@ final class Pipelines extends ChannelInitializer<Channel> {
     pipeline
         .addLast(DECODER, new StrictRequestDecoder())
         .addLast(ENCODER, encoder)
-        .addLast(new MessageGate())
         .addLast(new ClientHandler(parts, address(pipeline.channel()), encoder));
   }
 
@@ -98,7 +97,6 @@ final class Pipelines extends ChannelInitializer<Channel> {
                     stream
                         .pipeline()
                         .addLast(new Http2StreamFrameToHttpObjectCodec(true))
-                        .addLast(new MessageGate())
                         .addLast(new ClientHandler(parts, client, null));
                   }
                 }));

@@ -167,7 +167,6 @@ final class Upstream {
         .pipeline()
         .addLast(handler)
         .addLast(UpstreamConnection.CODEC, new HttpClientCodec(answers, false, false))
-        .addLast(new MessageGate())
         .addLast(connection);
     var _ =
         handler

@@ -38,6 +38,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   }
 
   private final Upstream owner;
+  private final MessageGate gate = new MessageGate(this::onMessage, this::onLeft);
   private @Nullable ChannelHandlerContext context;
   private @Nullable User user;
   private @Nullable Future<?> restEnd;
@@ -81,7 +82,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
   /** Asks for one more message. */
   void read() {
-    context().read();
+    gate.ask(context());
   }
 
   /** From now on bytes pass as they are. */
@@ -97,6 +98,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
   void close() {
     user = null;
+    gate.giveUp();
     var _ = context().close();
   }
 
@@ -105,7 +107,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     forget = onGone;
     restEnd =
         context().executor().schedule(this::endRest, atMost.toMillis(), TimeUnit.MILLISECONDS);
-    context().read();
+    read();
   }
 
   private void endRest() {
@@ -122,6 +124,10 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext reading, Object message) {
+    gate.offer(message);
+  }
+
+  private void onMessage(Object message) {
     User current = user;
     if (current == null) {
       ReferenceCountUtil.release(message);
@@ -134,7 +140,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
       case ByteBuf bytes -> current.onUpstreamBytes(bytes);
       default -> {
         ReferenceCountUtil.release(message);
-        exceptionCaught(reading, new IllegalStateException("an unknown kind of message"));
+        exceptionCaught(context(), new IllegalStateException("an unknown kind of message"));
       }
     }
   }
@@ -148,6 +154,10 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext inactive) {
+    gate.onPeerLeft();
+  }
+
+  private void onLeft() {
     User current = user;
     user = null;
     if (current == null) {
@@ -160,6 +170,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext failing, Throwable failure) {
     LOG.debug("a connection to target {} failed", owner.name(), failure);
+    gate.giveUp();
     var _ = failing.close();
   }
 }

@@ -186,6 +186,30 @@ class UpgradeTest {
     assertThat(Arrays.equals(workshop.recorder.only().output(), down)).isTrue();
   }
 
+  @Test
+  void theTargetLeavesWhileTheGatewayHoldsWhatItSentThenAllOfItArrives() throws Exception {
+    byte[] down = new byte[200_000];
+    new Random(8).nextBytes(down);
+    byte[] downWire = webSocketOutput(down);
+    workshop.recorder.hold(Event.Output.class::isInstance);
+    workshop.target.answer =
+        (_, _, out) -> {
+          agree(out);
+          out.write(downWire);
+          return false;
+        };
+    try (RawClient client = new RawClient(workshop)) {
+      client.send(webSocketHead(EXEC));
+      assertThat(client.answer().status()).isEqualTo(101);
+      await().atMost(Workshop.PATIENCE).until(() -> workshop.recorder.only().waiting() > 0);
+      await().atMost(Workshop.PATIENCE).until(() -> workshop.target.open() == 0);
+      workshop.recorder.release();
+
+      assertThat(Arrays.equals(client.in().readAllBytes(), downWire)).isTrue();
+    }
+    assertThat(Arrays.equals(workshop.recorder.only().output(), down)).isTrue();
+  }
+
   private static byte[] joined(byte[] first, byte[] second) {
     byte[] both = Arrays.copyOf(first, first.length + second.length);
     System.arraycopy(second, 0, both, first.length, second.length);

@@ -18,20 +18,21 @@ class MessageGateTest {
       new MessageGate(handedOn::add, () -> handedOn.add("the peer left"));
   private final Reader reader = new Reader();
   private final EmbeddedChannel channel = new EmbeddedChannel(reader);
+  private final ChannelHandlerContext context = channel.pipeline().context(reader);
 
   @Test
   void aClosedChannelHasTakenItsHandlersAwayThenWhatWaitsIsHandedOnAllTheSame() {
     channel.writeInbound("first", "second", "third");
-    gate.ask(reader.context);
+    gate.ask(context);
     assertThat(handedOn).containsExactly("first");
 
-    channel.close();
+    var _ = channel.close();
     channel.runPendingTasks();
     assertThat(channel.pipeline().get(Reader.class)).isNull();
     assertThat(handedOn).containsExactly("first");
 
-    gate.ask(reader.context);
-    gate.ask(reader.context);
+    gate.ask(context);
+    gate.ask(context);
     assertThat(handedOn).containsExactly("first", "second", "third", "the peer left");
   }
 
@@ -39,7 +40,7 @@ class MessageGateTest {
   void nobodyWantsWhatWaitsThenItIsReleasedAndTheEndIsToldOnce() {
     ByteBuf bytes = Unpooled.buffer(1);
     channel.writeInbound(bytes);
-    channel.close();
+    var _ = channel.close();
     channel.runPendingTasks();
 
     gate.giveUp();
@@ -50,13 +51,6 @@ class MessageGateTest {
   }
 
   private final class Reader extends ChannelInboundHandlerAdapter {
-    private ChannelHandlerContext context;
-
-    @Override
-    public void handlerAdded(ChannelHandlerContext added) {
-      context = added;
-    }
-
     @Override
     public void channelRead(ChannelHandlerContext reading, Object message) {
       gate.offer(message);

@@ -130,7 +130,7 @@ install_packages() {
   # Configuration files that are here already stay: there is nobody to ask.
   local options=(-q -y -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300
     -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold)
-  for service in openssh-server:ssh postgresql:postgresql pgbouncer:pgbouncer nginx-light:nginx; do
+  for service in openssh-server:ssh postgresql:postgresql pgbouncer:pgbouncer nginx-light:nginx radosgw:radosgw; do
     if [[ " $* " == *" ${service%:*} "* ]]; then services+=("$service"); fi
   done
   if ((${#services[@]} > 0)) && [[ ! -e $policy ]]; then

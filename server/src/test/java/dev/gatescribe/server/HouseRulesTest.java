@@ -41,6 +41,7 @@ class HouseRulesTest {
           "credentials",
           "recording",
           "recorder",
+          "store.s3",
           "gateway.ssh",
           "gateway.db",
           "gateway.k8s",
@@ -167,6 +168,37 @@ class HouseRulesTest {
                 "dev.gatescribe.cli..",
                 "dev.gatescribe.player..",
                 "dev.gatescribe.server.."))
+        .check(HOUSE);
+  }
+
+  @Test
+  void storesKnowRecordingAlone() {
+    noClasses()
+        .that(resideInAPackage("dev.gatescribe.store.."))
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.gatescribe..")
+                .and(
+                    not(
+                        resideInAnyPackage(
+                            "dev.gatescribe.recording.store..", "dev.gatescribe.store.."))))
+        .check(HOUSE);
+  }
+
+  @Test
+  void onlyTheStoreKnowsS3AndOnlyServerAndCommandLineKnowTheStore() {
+    noClasses()
+        .that(not(resideInAPackage("dev.gatescribe.store.s3..")))
+        .should()
+        .dependOnClassesThat(resideInAPackage("software.amazon.."))
+        .check(HOUSE);
+    noClasses()
+        .that(
+            not(
+                resideInAnyPackage(
+                    "dev.gatescribe.store..", "dev.gatescribe.server..", "dev.gatescribe.cli..")))
+        .should()
+        .dependOnClassesThat(resideInAPackage("dev.gatescribe.store.."))
         .check(HOUSE);
   }
 

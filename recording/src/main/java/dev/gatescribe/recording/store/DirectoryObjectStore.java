@@ -15,7 +15,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * An object store that is a directory. An object is a file; it appears under its name only when it
@@ -23,7 +22,6 @@ import java.util.regex.Pattern;
  * replaces what is there).
  */
 public final class DirectoryObjectStore implements ObjectStore {
-  private static final Pattern PART = Pattern.compile("[a-z0-9][a-z0-9.-]*");
   private static final String TEMPORARY_PREFIX = ".partial-";
 
   private final Path root;
@@ -97,14 +95,15 @@ public final class DirectoryObjectStore implements ObjectStore {
 
   @Override
   public List<String> children(String folder) throws IOException {
-    Path directory = folder.isEmpty() ? root : file(folder.substring(0, folder.length() - 1));
+    ObjectNameRules.requireFolder(folder);
+    Path directory = root.resolve(folder);
     List<String> names = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
       for (Path entry : entries) {
         String part = String.valueOf(entry.getFileName());
         // What is not the name of an object was not put here by this class: editors and tools leave
         // files behind, and a writer that died leaves its temporary file.
-        if (PART.matcher(part).matches()) {
+        if (ObjectNameRules.isPart(part)) {
           names.add(Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS) ? part + "/" : part);
         }
       }
@@ -116,11 +115,7 @@ public final class DirectoryObjectStore implements ObjectStore {
   }
 
   private Path file(String name) throws IOException {
-    for (String part : name.split("/", -1)) {
-      if (!PART.matcher(part).matches()) {
-        throw new IOException("not the name of an object: " + name);
-      }
-    }
+    ObjectNameRules.requireName(name);
     return root.resolve(name);
   }
 

@@ -36,4 +36,16 @@ public interface ObjectStore {
    * @param folder empty, or ending with a slash
    */
   List<String> children(String folder) throws IOException;
+
+  /**
+   * What was done to the objects directly in {@code folder} after they were put, where the store
+   * keeps versions. {@link #get} and {@link #children} do not see it: the object is the version
+   * that was put first. A store without versions has none.
+   *
+   * @param folder empty, or ending with a slash
+   * @throws IOException if the store cannot be reached
+   */
+  default List<LaterVersion> laterVersions(String folder) throws IOException {
+    return List.of();
+  }
 }

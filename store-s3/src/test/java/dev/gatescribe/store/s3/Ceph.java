@@ -1,0 +1,151 @@
+package dev.gatescribe.store.s3;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Ceph's RGW over one monitor and one object store in memory, from Debian's packages: checks
+ * signatures, enforces Object Lock, knows no checksum but MD5, and ignores conditions on puts where
+ * the bucket keeps versions.
+ */
+final class Ceph extends S3Service {
+  private static final long COMMAND_LIMIT_SECONDS = 60;
+
+  private static Ceph only;
+
+  private final int port;
+
+  private Ceph(Path home, int port) {
+    super(home);
+    this.port = port;
+  }
+
+  static synchronized Ceph get() {
+    if (only == null) {
+      only = start();
+    }
+    return only;
+  }
+
+  @Override
+  int listPage() {
+    return 3;
+  }
+
+  @Override
+  URI endpoint() {
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
+  private static Ceph start() {
+    List<Process> processes = new ArrayList<>();
+    try {
+      Path home = Files.createTempDirectory("ceph-");
+      endWithTheTests(home, processes);
+      int monitorPort = freePort();
+      int port = freePort();
+      String cluster = UUID.randomUUID().toString();
+      for (String folder : List.of("mon", "osd", "rgw")) {
+        Files.createDirectory(home.resolve(folder));
+      }
+      Files.createFile(home.resolve("keyring"));
+      Files.writeString(home.resolve("ceph.conf"), configuration(home, cluster, monitorPort, port));
+      String map = home.resolve("monmap").toString();
+      String monitor = "v1:127.0.0.1:" + monitorPort;
+      run(home, "monmaptool", "--create", "--addv", "a", monitor, "--fsid", cluster, map);
+      run(home, "ceph-mon", "--mkfs", "-i", "a", "--monmap", map);
+      processes.add(command(home, "ceph-mon", "-i", "a", "-f").start());
+      run(home, "ceph-osd", "-i", "0", "--mkfs");
+      run(home, "ceph", "osd", "new", Files.readString(home.resolve("osd/fsid")).strip());
+      processes.add(command(home, "ceph-osd", "-i", "0", "-f").start());
+      run(
+          home,
+          "radosgw-admin",
+          "user",
+          "create",
+          "--uid=gatescribe",
+          "--display-name=gatescribe",
+          "--access-key=" + ACCESS_KEY,
+          "--secret-key=" + SECRET_KEY);
+      Process gateway = command(home, "radosgw", "-n", "client.rgw", "-f").start();
+      processes.add(gateway);
+      awaitListening(port, gateway);
+      return new Ceph(home, port);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted while Ceph started", e);
+    }
+  }
+
+  private static String configuration(Path home, String cluster, int monitorPort, int port) {
+    return """
+    [global]
+    fsid = %2$s
+    mon initial members = a
+    mon host = v1:127.0.0.1:%3$d
+    ms bind msgr2 = false
+    public addr = 127.0.0.1
+    cluster addr = 127.0.0.1
+    auth cluster required = none
+    auth service required = none
+    auth client required = none
+    keyring = %1$s/keyring
+    mon data = %1$s/mon
+    mon allow pool size one = true
+    osd data = %1$s/osd
+    osd objectstore = memstore
+    memstore device bytes = 1073741824
+    osd crush chooseleaf type = 0
+    osd pool default size = 1
+    osd pool default min size = 1
+    osd pool default pg num = 4
+    osd pool default pgp num = 4
+    osd pool default pg autoscale mode = off
+    run dir = %1$s
+    admin socket = %1$s/$name.$pid.asok
+    log file = %1$s/$name.log
+    [client.rgw]
+    rgw data = %1$s/rgw
+    rgw frontends = beast endpoint=127.0.0.1:%4$d
+    """
+        .formatted(home, cluster, monitorPort, port);
+  }
+
+  private static ProcessBuilder command(Path home, String... words) {
+    ProcessBuilder builder =
+        new ProcessBuilder(words)
+            .redirectErrorStream(true)
+            .redirectOutput(
+                ProcessBuilder.Redirect.appendTo(home.resolve(words[0] + ".out").toFile()));
+    Map<String, String> environment = builder.environment();
+    environment.put("CEPH_CONF", home.resolve("ceph.conf").toString());
+    environment.merge("PATH", ":/usr/sbin:/sbin", String::concat);
+    return builder;
+  }
+
+  private static void run(Path home, String... words) throws IOException, InterruptedException {
+    Process process;
+    try {
+      process = command(home, words).start();
+    } catch (IOException e) {
+      throw new IOException(
+          words[0]
+              + " is not here; ./gatescribe test installs Debian's ceph-mon, ceph-osd, radosgw",
+          e);
+    }
+    if (!process.waitFor(COMMAND_LIMIT_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+      process.destroyForcibly();
+      throw new IOException(
+          words[0] + " failed: " + Files.readString(home.resolve(words[0] + ".out")));
+    }
+  }
+}

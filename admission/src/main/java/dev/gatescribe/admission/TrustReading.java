@@ -1,22 +1,12 @@
 package dev.gatescribe.admission;
 
+import dev.gatescribe.admission.document.CertificateReadings;
 import dev.gatescribe.admission.document.DocumentNode;
 import dev.gatescribe.admission.document.MappingNode;
-import dev.gatescribe.admission.document.PathReadings;
-import dev.gatescribe.admission.document.Reading;
 import dev.gatescribe.admission.document.Readings;
 import dev.gatescribe.admission.document.ScalarNode;
 import dev.gatescribe.session.Protocol;
 import dev.gatescribe.session.TargetTrust;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
-import java.util.List;
 import java.util.Optional;
 
 /** Reads how a target proves itself: {@code hostKeys} or {@code tls}. */
@@ -58,32 +48,7 @@ final class TrustReading {
   }
 
   private static Optional<TargetTrust> authorities(MappingNode tls) {
-    return tls.required("authoritiesFile", AUTHORITIES).map(TargetTrust.TrustedAuthorities::new);
-  }
-
-  private static final Reading<List<X509Certificate>> AUTHORITIES =
-      node ->
-          PathReadings.path("a file with the certificates of authorities, in PEM")
-              .read(node)
-              .flatMap(file -> certificates(node, file));
-
-  private static Optional<List<X509Certificate>> certificates(DocumentNode node, Path file) {
-    try (InputStream input = Files.newInputStream(file)) {
-      List<X509Certificate> certificates =
-          CertificateFactory.getInstance("X.509").generateCertificates(input).stream()
-              .map((Certificate certificate) -> (X509Certificate) certificate)
-              .toList();
-      if (certificates.isEmpty()) {
-        node.refuse(file + " holds no certificate", "certificates in PEM");
-        return Optional.empty();
-      }
-      return Optional.of(certificates);
-    } catch (IOException e) {
-      node.refuse(file + " cannot be read", "a file with certificates in PEM");
-      return Optional.empty();
-    } catch (CertificateException e) {
-      node.refuse(file + " holds something else than certificates", "certificates in PEM");
-      return Optional.empty();
-    }
+    return tls.required("authoritiesFile", CertificateReadings.authorities())
+        .map(TargetTrust.TrustedAuthorities::new);
   }
 }

@@ -69,6 +69,7 @@ public final class JournalRecorder implements Recorder, LiveFeed, AutoCloseable 
           Thread.ofPlatform().daemon().name("segment-timer").factory());
   private final ScheduledFuture<?> ageCheck;
   private @Nullable Long journalFailedAt;
+  private final Recovery recovery;
   private final List<RecordingId> recovered;
   private final JournaledAuditLog auditLog;
 
@@ -78,6 +79,7 @@ public final class JournalRecorder implements Recorder, LiveFeed, AutoCloseable 
       Shipper shipper,
       RecorderSettings settings,
       Clock clock,
+      Recovery recovery,
       List<RecordingId> recovered)
       throws RecordingException {
     this.journal = journal;
@@ -85,6 +87,7 @@ public final class JournalRecorder implements Recorder, LiveFeed, AutoCloseable 
     this.shipper = shipper;
     this.settings = settings;
     this.clock = clock;
+    this.recovery = recovery;
     this.recovered = recovered;
     this.auditLog = new JournaledAuditLog(this::openAudit, clock);
     this.ageCheck =
@@ -116,7 +119,8 @@ public final class JournalRecorder implements Recorder, LiveFeed, AutoCloseable 
       Shipper shipper = new Shipper(journal, store, signingKey, settings.software());
       List<RecordingId> recovered = recovery.finish(journal, shipper);
       JournalRecorder recorder =
-          new JournalRecorder(journal, openRecordings, shipper, settings, clock, recovered);
+          new JournalRecorder(
+              journal, openRecordings, shipper, settings, clock, recovery, recovered);
       started = true;
       return recorder;
     } finally {
@@ -152,6 +156,20 @@ public final class JournalRecorder implements Recorder, LiveFeed, AutoCloseable 
   /** The sessions that the process before this one could not finish, and that are sealed now. */
   public List<RecordingId> recovered() {
     return recovered;
+  }
+
+  /** Whether recordings of an earlier process wait for the object store. */
+  public boolean recoversLater() {
+    return recovery.hasLeft();
+  }
+
+  /**
+   * Goes on with the recordings that wait, as far as the store can be reached now.
+   *
+   * @return those that are sealed as truncated
+   */
+  public synchronized List<RecordingId> recoverLater() {
+    return recovery.finishLeft(journal, shipper);
   }
 
   @Override

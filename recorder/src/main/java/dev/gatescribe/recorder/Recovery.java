@@ -16,6 +16,7 @@ import dev.gatescribe.recording.format.SegmentHeader;
 import dev.gatescribe.recording.format.SegmentReader;
 import dev.gatescribe.recording.format.Sha256;
 import dev.gatescribe.recording.store.ObjectStore;
+import dev.gatescribe.recording.store.UnreadableObjectException;
 import dev.gatescribe.session.EndReason;
 import dev.gatescribe.session.RecordingId;
 import dev.gatescribe.session.SessionDescription;
@@ -25,9 +26,11 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +49,7 @@ final class Recovery {
   private final ObjectStore store;
   private final OpenRecordings openRecordings;
   private final Map<RecordingId, Remains> remains = new LinkedHashMap<>();
+  private volatile boolean left;
 
   Recovery(ObjectStore store, OpenRecordings openRecordings) {
     this.store = store;
@@ -59,7 +63,8 @@ final class Recovery {
   }
 
   /**
-   * Hands everything over to the shipper.
+   * Hands everything over to the shipper. When the store cannot be reached this ends at once, and
+   * {@link #hasLeft} says so: the start does not wait for a store.
    *
    * @return the sessions that were cut off
    */
@@ -68,18 +73,45 @@ final class Recovery {
         .leftBehind()
         .forEach((id, kind) ->
             remains.computeIfAbsent(id, _ -> new Remains(kind, JournalRecorder.FIRST_EPOCH)));
+    return finishLeft(journal, shipper);
+  }
+
+  /** Whether the store could not be asked about some; {@link #finishLeft} goes on with them. */
+  boolean hasLeft() {
+    return left;
+  }
+
+  /**
+   * Goes on with what is left.
+   *
+   * @return the sessions that were cut off
+   */
+  List<RecordingId> finishLeft(Journal journal, Shipper shipper) {
     List<RecordingId> truncated = new ArrayList<>();
-    remains.forEach((id, found) -> {
+    Iterator<Map.Entry<RecordingId, Remains>> each = remains.entrySet().iterator();
+    left = false;
+    while (each.hasNext() && !left) {
+      Map.Entry<RecordingId, Remains> found = each.next();
+      RecordingId id = found.getKey();
       try {
-        if (finish(id, found, journal, shipper)) {
+        if (finish(id, found.getValue(), journal, shipper)) {
           truncated.add(id);
         }
-      } catch (IOException | FormatException | RuntimeException e) {
+        each.remove();
+      } catch (NoSuchFileException
+          | UnreadableObjectException
+          | FormatException
+          | RuntimeException e) {
         // Its records stay in the journal; the next start tries again. Others are not held up.
         LOG.log(Level.ERROR, "recording " + id + " could not be recovered", e);
+        each.remove();
+      } catch (IOException e) {
+        // Nothing has been handed over: the store is only asked before that. What had been taken
+        // from the remains is in the store already.
+        LOG.log(Level.WARNING, "recording {0} waits for the object store: {1}", id, e.getMessage());
+        left = true;
       }
-    });
-    remains.clear();
+    }
     return truncated;
   }
 

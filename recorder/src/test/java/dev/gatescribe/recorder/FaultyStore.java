@@ -17,6 +17,7 @@ final class FaultyStore implements ObjectStore {
   private final ConcurrentSkipListMap<String, byte[]> objects = new ConcurrentSkipListMap<>();
   private final AtomicInteger attempts = new AtomicInteger();
   private volatile Fault fault = _ -> {};
+  private final AtomicInteger answers = new AtomicInteger(Integer.MAX_VALUE);
 
   /** What happens before an object is stored. */
   @FunctionalInterface
@@ -30,6 +31,21 @@ final class FaultyStore implements ObjectStore {
 
   void heal() {
     fault = _ -> {};
+  }
+
+  /** From then on reading and listing fail, until {@link #answerAgain}. */
+  void answerOnly(int readings) {
+    answers.set(readings);
+  }
+
+  void answerAgain() {
+    answers.set(Integer.MAX_VALUE);
+  }
+
+  private void answer() throws IOException {
+    if (answers.getAndUpdate(left -> Math.max(0, left - 1)) == 0) {
+      throw new IOException("the store does not answer");
+    }
   }
 
   /** Makes all puts wait until the latch is released. */
@@ -77,6 +93,7 @@ final class FaultyStore implements ObjectStore {
 
   @Override
   public byte[] get(String name, int maxBytes) throws IOException {
+    answer();
     byte[] bytes = objects.get(name);
     if (bytes == null) {
       throw new NoSuchFileException(name);
@@ -85,7 +102,8 @@ final class FaultyStore implements ObjectStore {
   }
 
   @Override
-  public List<String> children(String folder) {
+  public List<String> children(String folder) throws IOException {
+    answer();
     TreeSet<String> children = new TreeSet<>();
     for (String name : objects.tailMap(folder).keySet()) {
       if (!name.startsWith(folder)) {

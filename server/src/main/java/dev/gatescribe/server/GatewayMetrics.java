@@ -33,6 +33,9 @@ public class GatewayMetrics {
     FunctionCounter.builder("gatescribe.store.failures", recorder, r -> r.figures().storeFailures())
         .description("Failed attempts to store an object")
         .register(registry);
+    Gauge.builder("gatescribe.store.usable", gateway.store(), s -> s.problem().isEmpty() ? 1 : 0)
+        .description("Whether the object store could be used when it was used last: 1 or 0")
+        .register(registry);
     AuditTally tally = gateway.auditLog();
     for (EndReason reason : EndReason.values()) {
       count(registry, tally, "gatescribe.sessions.ended", AuditAction.SESSION_ENDED, reason.code());

@@ -17,6 +17,8 @@ import dev.gatescribe.session.Protocol;
 import dev.gatescribe.session.RecordingException;
 import dev.gatescribe.session.RecordingId;
 import dev.gatescribe.session.TargetDialer;
+import dev.gatescribe.store.s3.S3ObjectStore;
+import dev.gatescribe.store.s3.S3StoreSettings;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -24,6 +26,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Everything but the web: the rooms, put together by their constructors, started in the order in
@@ -35,8 +41,14 @@ public final class GatewayProcess {
   /** How long live sessions have to end, and what is left has to be stored, when we stop. */
   private static final Duration STOP_GRACE = Duration.ofSeconds(8);
 
+  /** How soon after the store's return what waits for it goes on. */
+  private static final Duration LATE_RECOVERY = Duration.ofSeconds(2);
+
+  private final ScheduledExecutorService lateRecovery =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("late-recovery").factory());
   private final ServerConfiguration configuration;
-  private final ObjectStore store;
+  private final WatchedStore store;
   private final JournalRecorder recorder;
   private final AuditTally auditLog;
   private final Doors doors;
@@ -47,7 +59,7 @@ public final class GatewayProcess {
 
   private GatewayProcess(
       ServerConfiguration configuration,
-      ObjectStore store,
+      WatchedStore store,
       JournalRecorder recorder,
       AuditTally auditLog,
       Doors doors,
@@ -76,7 +88,7 @@ public final class GatewayProcess {
     DataDirectory data = configuration.data();
     data.create();
     SecretFiles secrets = new SecretFiles(data.keys());
-    ObjectStore store = new DirectoryObjectStore(data.store());
+    WatchedStore store = openStore(configuration.store(), clock);
     String webToken = secrets.webToken();
     WebTokens webTokens = new WebTokens(webToken, "token", clock);
     JournalRecorder recorder = startRecorder(configuration, secrets, store, clock);
@@ -110,8 +122,27 @@ public final class GatewayProcess {
     }
   }
 
+  /** Whether it is there is found out beside the start, which does not wait for it. */
+  private static WatchedStore openStore(StoreConfiguration configuration, Clock clock)
+      throws StartException {
+    try {
+      return switch (configuration) {
+        case StoreConfiguration.Directory(Path path) -> {
+          ObjectStore directory = new DirectoryObjectStore(path);
+          yield new WatchedStore(directory, path.toString(), () -> directory.children(""));
+        }
+        case StoreConfiguration.Bucket(S3StoreSettings settings) -> {
+          S3ObjectStore bucket = S3ObjectStore.open(settings, clock);
+          yield new WatchedStore(bucket, bucket.location(), bucket::probe);
+        }
+      };
+    } catch (IOException e) {
+      throw new StartException("the object store cannot be used: " + e.getMessage(), e);
+    }
+  }
+
   private static JournalRecorder startRecorder(
-      ServerConfiguration configuration, SecretFiles secrets, ObjectStore store, Clock clock)
+      ServerConfiguration configuration, SecretFiles secrets, WatchedStore store, Clock clock)
       throws StartException {
     try {
       return JournalRecorder.start(
@@ -128,7 +159,30 @@ public final class GatewayProcess {
 
   private void auditStart() throws RecordingException {
     auditLog.append(processEvent(AuditAction.GATEWAY_STARTED, "", ""));
-    for (RecordingId truncated : recorder.recovered()) {
+    auditTruncated(recorder.recovered());
+    if (recorder.recoversLater()) {
+      ScheduledFuture<?> _ =
+          lateRecovery.scheduleWithFixedDelay(
+              this::recoverLater,
+              LATE_RECOVERY.toMillis(),
+              LATE_RECOVERY.toMillis(),
+              TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** What the process before this one left, and the store could not be asked about at the start. */
+  private void recoverLater() {
+    try {
+      if (store.problem().isEmpty() && recorder.recoversLater()) {
+        auditTruncated(recorder.recoverLater());
+      }
+    } catch (RecordingException | RuntimeException e) {
+      LOG.log(Level.ERROR, "what an earlier process left could not be finished", e);
+    }
+  }
+
+  private void auditTruncated(List<RecordingId> recordings) throws RecordingException {
+    for (RecordingId truncated : recordings) {
       auditLog.append(
           processEvent(
               AuditAction.RECORDING_TRUNCATED,
@@ -150,10 +204,13 @@ public final class GatewayProcess {
   }
 
   private void stopRecorder() {
+    lateRecovery.shutdownNow();
     try {
       recorder.stop(STOP_GRACE);
     } catch (IOException e) {
       LOG.log(Level.ERROR, "the recorder did not stop cleanly", e);
+    } finally {
+      store.close();
     }
   }
 
@@ -170,7 +227,7 @@ public final class GatewayProcess {
     return configuration.webListen();
   }
 
-  ObjectStore store() {
+  WatchedStore store() {
     return store;
   }
 

@@ -56,7 +56,7 @@ final class ServeCommand implements Callable<Integer> {
     line(err, "web", gateway.webUrl());
     line(err, "sign in", gateway.newSignInLink() + " (once)");
     line(err, "API token", gateway.secrets().webTokenFile().toString());
-    line(err, "recordings", "./gatescribe recordings list --data " + configuration.data().root());
+    line(err, "recordings", "./gatescribe recordings list " + whereToRead(configuration));
     line(err, "verify", "--key " + gateway.secrets().publicSigningKey());
     SignInLinks.printOnEnter(gateway, link -> line(err, "sign in", link + " (once)"));
     err.println(
@@ -80,6 +80,16 @@ final class ServeCommand implements Callable<Integer> {
       case KUBERNETES ->
           "kubectl, with server https://" + host + ":" + port + "/clusters/TARGET/LOGIN";
       case WEB -> throw new IllegalStateException("the web application is no door to targets");
+    };
+  }
+
+  private static String whereToRead(ServerConfiguration configuration) {
+    return switch (configuration.store()) {
+      case StoreConfiguration.Directory(Path path) ->
+          path.equals(configuration.data().store())
+              ? "--data " + configuration.data().root()
+              : "--store " + path;
+      case StoreConfiguration.Bucket(var settings) -> "--store " + settings.location();
     };
   }
 

@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
  * @param webListen where the web application listens
  * @param webHosts the only names that requests may be for; empty for the default
  * @param data directory for everything that the process keeps
+ * @param store where recordings are kept; a directory in {@code data} if nothing is said
  * @param admission targets, principals and rules
  */
 record ServerConfiguration(
@@ -33,6 +34,7 @@ record ServerConfiguration(
     HostAndPort webListen,
     List<String> webHosts,
     DataDirectory data,
+    StoreConfiguration store,
     AdmissionConfiguration admission) {
 
   private static final HostAndPort DEFAULT_WEB = new HostAndPort("127.0.0.1", 8080);
@@ -81,9 +83,12 @@ record ServerConfiguration(
               .orElse(new Tls(Optional.empty(), List.of()));
       Web web = root.optional("web", WEB).orElse(new Web(DEFAULT_WEB, List.of()));
       Optional<Path> data = root.required("data", PathReadings.path("the data directory"));
+      Optional<StoreConfiguration> store =
+          root.optional("store", Readings.mapping(StoreConfiguration::read));
       AdmissionConfiguration admission = AdmissionConfiguration.read(root);
       root.refuseOthers();
       document.refuseIfWrong();
+      DataDirectory directory = new DataDirectory(data.orElseThrow());
       List<Door> doors = new ArrayList<>();
       doors.add(door(Protocol.SSH, ssh));
       if (postgresql.isPresent() || has(admission, Protocol.POSTGRESQL)) {
@@ -98,7 +103,8 @@ record ServerConfiguration(
           tls,
           web.listen,
           web.hosts,
-          new DataDirectory(data.orElseThrow()),
+          directory,
+          store.orElse(new StoreConfiguration.Directory(directory.store())),
           admission);
     } catch (DocumentException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);

@@ -10,9 +10,12 @@ import dev.gatescribe.recording.read.RecordingReader;
 import dev.gatescribe.recording.store.DirectoryObjectStore;
 import dev.gatescribe.recording.store.ObjectStore;
 import dev.gatescribe.session.RecordingId;
+import dev.gatescribe.store.s3.S3Location;
+import dev.gatescribe.store.s3.S3ObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,23 +36,44 @@ final class StoreOptions {
 
   @Option(
       names = "--store",
-      paramLabel = "DIR",
-      description = "The directory of an object store alone, for example a copy of one.")
-  private @Nullable Path store;
+      paramLabel = "DIR|s3://BUCKET/PREFIX",
+      description = {
+        "The object store alone: a directory, for example a copy of one, or a bucket,",
+        "for which AWS_ENDPOINT_URL, AWS_REGION and AWS_CA_BUNDLE are looked at."
+      })
+  private @Nullable String store;
 
   ObjectStore open() {
-    return new DirectoryObjectStore(directory());
+    String named = store;
+    if (named == null || !named.startsWith(S3Location.SCHEME)) {
+      return new DirectoryObjectStore(directory());
+    }
+    refuseTwo();
+    try {
+      return S3ObjectStore.open(S3Location.read(named, System.getenv()), Clock.systemUTC());
+    } catch (IOException e) {
+      throw new CommandFailedException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** For messages: where this looks for recordings. */
+  String location() {
+    return store != null && store.startsWith(S3Location.SCHEME) ? store : directory().toString();
+  }
+
+  private void refuseTwo() {
+    if (data != null && store != null) {
+      throw new CommandFailedException("give --data or --store, not both");
+    }
   }
 
   /**
    * Where the objects are; what cannot be a store is refused, for it would look like an empty one.
    */
-  Path directory() {
-    if (data != null && store != null) {
-      throw new CommandFailedException("give --data or --store, not both");
-    }
+  private Path directory() {
+    refuseTwo();
     Path directory =
-        (store != null ? store : dataDirectory().resolve(STORE_FOLDER))
+        (store != null ? Path.of(store) : dataDirectory().resolve(STORE_FOLDER))
             .toAbsolutePath()
             .normalize();
     if (!Files.isDirectory(directory)) {

@@ -9,6 +9,7 @@ import dev.gatescribe.recording.verify.Verification;
 import java.io.PrintWriter;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -89,6 +90,9 @@ final class VerificationReport {
   }
 
   private void print(Verification verification, Outcome outcome) {
+    for (Verification.Finding attempt : verification.attempts()) {
+      out.println("ATTEMPT " + attempt);
+    }
     if (outcome == Outcome.NOT_FINISHED) {
       out.println(
           SummaryText.NOT_FINISHED + " " + verification.id() + ": " + segmentsSoFar(verification));
@@ -167,11 +171,13 @@ final class VerificationReport {
     }
     node.put("signerChecked", keyGiven);
     node.put("signerTrusted", verification.signerTrusted());
-    ArrayNode findings = node.putArray("findings");
-    verification
-        .findings()
-        .forEach(finding ->
-            findings.addObject().put("object", finding.object()).put("problem", finding.problem()));
+    addTo(node.putArray("findings"), verification.findings());
+    addTo(node.putArray("attempts"), verification.attempts());
     return node;
+  }
+
+  private static void addTo(ArrayNode array, List<Verification.Finding> findings) {
+    findings.forEach(finding ->
+        array.addObject().put("object", finding.object()).put("problem", finding.problem()));
   }
 }

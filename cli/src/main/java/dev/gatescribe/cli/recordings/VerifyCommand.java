@@ -6,7 +6,6 @@ import dev.gatescribe.recording.format.FormatException;
 import dev.gatescribe.recording.format.RecordingKind;
 import dev.gatescribe.recording.format.TrustedKey;
 import dev.gatescribe.recording.read.RecordingCatalog;
-import dev.gatescribe.recording.store.DirectoryObjectStore;
 import dev.gatescribe.recording.store.ObjectStore;
 import dev.gatescribe.recording.verify.RecordingVerifier;
 import dev.gatescribe.recording.verify.Verification;
@@ -80,14 +79,13 @@ final class VerifyCommand implements Callable<Integer> {
     if (all && wanted != null) {
       throw new ParameterException(spec.commandLine(), "say which recording, or --all, not both");
     }
-    Path directory = store.directory();
-    ObjectStore objects = new DirectoryObjectStore(directory);
+    ObjectStore objects = store.open();
     RecordingCatalog catalog = new RecordingCatalog(objects, kind.kind());
     RecordingVerifier verifier = new RecordingVerifier(objects, kind.kind(), trustedKey());
     VerificationReport report =
         new VerificationReport(spec.commandLine().getOut(), json, all, keyFile != null);
     if (all) {
-      verifyAll(catalog.ids(Integer.MAX_VALUE, null), directory, verifier, report);
+      verifyAll(catalog.ids(Integer.MAX_VALUE, null), verifier, report);
     } else if (wanted != null) {
       Verification verification = verifier.verify(StoreOptions.resolve(catalog, wanted));
       report.add(
@@ -103,15 +101,17 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private void verifyAll(
-      List<RecordingId> ids, Path directory, RecordingVerifier verifier, VerificationReport report)
+      List<RecordingId> ids, RecordingVerifier verifier, VerificationReport report)
       throws IOException {
     if (ids.isEmpty()) {
       // "All hold" would be true, and the worst thing to say of a directory mistyped.
       throw new CommandFailedException(
           "no recordings in "
-              + directory
+              + store.location()
               + "; is this the store? (looked for "
-              + directory.resolve(kind.kind().folder())
+              + store.location().replaceFirst("/$", "")
+              + "/"
+              + kind.kind().folder()
               + "/)");
     }
     Instant now = Instant.now();

@@ -98,9 +98,21 @@ public final class RecordingVerifier {
           signed == null ? null : signed.signer(),
           signerTrusted,
           findings,
+          attempts(),
           segments,
           manifestMissing,
           id.createdAt().plus(lastOffsetMicros, ChronoUnit.MICROS));
+    }
+
+    private List<Finding> attempts() throws IOException {
+      return store.laterVersions(folder).stream()
+          .map(later ->
+              new Finding(
+                  later.name(),
+                  (later.deletion() ? "deleted at " : "other bytes were put here at ")
+                      + later.at()
+                      + "; the first version is still there, and is the one that was checked"))
+          .toList();
     }
 
     private void listedSegments(List<String> stored, Manifest manifest) throws IOException {

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param signer the key that signed the manifest; null as above
  * @param signerTrusted whether the signer is the key that was given; false if none was
  * @param findings what is wrong, in the order of the objects; empty if nothing is
+ * @param attempts what somebody tried later to put in place of objects, or to delete, in a store
+ *     that keeps what was there before; the recording is none the worse for it
  * @param segments how many segments were checked
  * @param manifestMissing whether there is no manifest at all, which is a finding too
  * @param lastEventAt when the last event happened that could be read; when the recording began if
@@ -26,6 +28,7 @@ public record Verification(
     @Nullable TrustedKey signer,
     boolean signerTrusted,
     List<Finding> findings,
+    List<Finding> attempts,
     int segments,
     boolean manifestMissing,
     Instant lastEventAt) {
@@ -35,6 +38,7 @@ public record Verification(
 
   public Verification {
     findings = List.copyOf(findings);
+    attempts = List.copyOf(attempts);
   }
 
   /** Nothing is wrong. A truncated recording is whole as far as it goes. */

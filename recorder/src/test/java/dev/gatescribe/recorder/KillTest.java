@@ -57,9 +57,11 @@ class KillTest {
         RecordingCatalog catalog = RecordingCatalog.sessions(store);
         await()
             .atMost(30, TimeUnit.SECONDS)
+            // What is only in the journal is not listed yet.
             .until(() ->
-                catalog.page(1_000, null).stream()
-                    .noneMatch(summary -> summary.state() == RecordingState.INCOMPLETE));
+                recovered.figures().backlogBytes() == 0
+                    && catalog.page(1_000, null).stream()
+                        .noneMatch(summary -> summary.state() == RecordingState.INCOMPLETE));
         for (var entry : accepted.entrySet()) {
           assertHoldsOutputs(store, entry.getKey(), entry.getValue(), KilledProcess.MAX_LENGTH);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatescribe.testbed.fixture.BuiltServer;
 import dev.gatescribe.testbed.fixture.ChildProcess;
+import dev.gatescribe.testbed.fixture.CommandLineTool;
 import dev.gatescribe.testbed.fixture.CommandResult;
 import dev.gatescribe.testbed.fixture.LauncherLists;
 import java.time.Duration;
@@ -49,8 +50,11 @@ class LauncherTest {
 
   @Test
   void tokenIsMadeWithTheLinesThatMakeItKnown() {
-    CommandResult result = launcher("access-token").orFail();
+    CommandResult withoutJdk = launcher("access-token");
+    CommandResult result = CommandLineTool.run("access-token").orFail();
 
+    // The launcher knows the command, and asks for what it needs.
+    assertThat(withoutJdk.stderrText()).contains("/nowhere").doesNotContain("no command");
     assertThat(result.stdoutText()).contains("gst_").contains("sha256:");
   }
 

@@ -36,6 +36,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +73,7 @@ public final class JournalRecorder implements Recorder, LiveFeed, AutoCloseable 
   private final Recovery recovery;
   private final List<RecordingId> recovered;
   private final JournaledAuditLog auditLog;
+  private volatile Consumer<RecordingId> whenSealed = sealed -> {};
 
   private JournalRecorder(
       Journal journal,
@@ -185,6 +187,14 @@ public final class JournalRecorder implements Recorder, LiveFeed, AutoCloseable 
     return Optional.ofNullable(live.get(id));
   }
 
+  /**
+   * Tells of each session's recording that is sealed from now on. The listener must not wait; what
+   * was recovered from an earlier process is told by {@link #recovered} and {@link #recoverLater}.
+   */
+  public void whenSealed(Consumer<RecordingId> listener) {
+    whenSealed = listener;
+  }
+
   /** Figures for the operator. */
   public RecorderFigures figures() {
     return new RecorderFigures(
@@ -264,6 +274,9 @@ public final class JournalRecorder implements Recorder, LiveFeed, AutoCloseable 
       public void sealed() {
         openRecordings.remove(kind, id);
         live.remove(id);
+        if (kind == RecordingKind.SESSION) {
+          whenSealed.accept(id);
+        }
       }
 
       @Override

@@ -1,6 +1,7 @@
 package dev.gatescribe.server;
 
 import dev.gatescribe.recorder.JournalRecorder;
+import dev.gatescribe.recorder.derive.Derivations;
 import dev.gatescribe.session.AuditAction;
 import dev.gatescribe.session.DenialReason;
 import dev.gatescribe.session.EndReason;
@@ -35,6 +36,14 @@ public class GatewayMetrics {
         .register(registry);
     Gauge.builder("gatescribe.store.usable", gateway.store(), s -> s.problem().isEmpty() ? 1 : 0)
         .description("Whether the object store could be used when it was used last: 1 or 0")
+        .register(registry);
+    Derivations derivations = gateway.derivations();
+    Gauge.builder("gatescribe.derivations.waiting", derivations, Derivations::waiting)
+        .description(
+            "Sealed recordings for which something is still to be made, each thing counted")
+        .register(registry);
+    FunctionCounter.builder("gatescribe.derivations.failures", derivations, Derivations::failures)
+        .description("Failed attempts to make something from a sealed recording")
         .register(registry);
     AuditTally tally = gateway.auditLog();
     for (EndReason reason : EndReason.values()) {

@@ -8,6 +8,7 @@ import dev.gatescribe.gateway.GatewayPorts;
 import dev.gatescribe.player.web.access.WebTokens;
 import dev.gatescribe.recorder.JournalRecorder;
 import dev.gatescribe.recorder.RecorderSettings;
+import dev.gatescribe.recorder.derive.Derivations;
 import dev.gatescribe.recorder.journal.JournalSettings;
 import dev.gatescribe.recording.store.DirectoryObjectStore;
 import dev.gatescribe.recording.store.ObjectStore;
@@ -50,6 +51,7 @@ public final class GatewayProcess {
   private final ServerConfiguration configuration;
   private final WatchedStore store;
   private final JournalRecorder recorder;
+  private final Derivations derivations;
   private final AuditTally auditLog;
   private final Doors doors;
   private final WebTokens webTokens;
@@ -61,6 +63,7 @@ public final class GatewayProcess {
       ServerConfiguration configuration,
       WatchedStore store,
       JournalRecorder recorder,
+      Derivations derivations,
       AuditTally auditLog,
       Doors doors,
       WebTokens webTokens,
@@ -70,6 +73,7 @@ public final class GatewayProcess {
     this.configuration = configuration;
     this.store = store;
     this.recorder = recorder;
+    this.derivations = derivations;
     this.auditLog = auditLog;
     this.doors = doors;
     this.webTokens = webTokens;
@@ -92,6 +96,8 @@ public final class GatewayProcess {
     String webToken = secrets.webToken();
     WebTokens webTokens = new WebTokens(webToken, "token", clock);
     JournalRecorder recorder = startRecorder(configuration, secrets, store, clock);
+    Derivations derivations = new Derivations(store, List.of(), Derivations.Pace.defaults());
+    recorder.whenSealed(derivations::sealed);
     AuditTally auditLog = new AuditTally(recorder.auditLog());
     Doors doors =
         new Doors(
@@ -106,7 +112,16 @@ public final class GatewayProcess {
                 clock));
     GatewayProcess process =
         new GatewayProcess(
-            configuration, store, recorder, auditLog, doors, webTokens, webToken, secrets, clock);
+            configuration,
+            store,
+            recorder,
+            derivations,
+            auditLog,
+            doors,
+            webTokens,
+            webToken,
+            secrets,
+            clock);
     boolean started = false;
     try {
       process.auditStart();
@@ -183,6 +198,7 @@ public final class GatewayProcess {
 
   private void auditTruncated(List<RecordingId> recordings) throws RecordingException {
     for (RecordingId truncated : recordings) {
+      derivations.sealed(truncated);
       auditLog.append(
           processEvent(
               AuditAction.RECORDING_TRUNCATED,
@@ -205,6 +221,7 @@ public final class GatewayProcess {
 
   private void stopRecorder() {
     lateRecovery.shutdownNow();
+    derivations.close();
     try {
       recorder.stop(STOP_GRACE);
     } catch (IOException e) {
@@ -233,6 +250,10 @@ public final class GatewayProcess {
 
   JournalRecorder recorder() {
     return recorder;
+  }
+
+  Derivations derivations() {
+    return derivations;
   }
 
   AuditTally auditLog() {

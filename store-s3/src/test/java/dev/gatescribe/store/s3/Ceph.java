@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,10 @@ import java.util.concurrent.TimeUnit;
  */
 final class Ceph extends S3Service {
   private static final long COMMAND_LIMIT_SECONDS = 60;
+  private static final int ATTEMPTS = 5;
+
+  /** It takes one or two seconds. */
+  private static final Duration UP_LIMIT = Duration.ofSeconds(10);
 
   private static Ceph only;
 
@@ -64,8 +70,10 @@ final class Ceph extends S3Service {
       run(home, "ceph-mon", "--mkfs", "-i", "a", "--monmap", map);
       processes.add(command(home, "ceph-mon", "-i", "a", "-f").start());
       run(home, "ceph-osd", "-i", "0", "--mkfs");
-      run(home, "ceph", "osd", "new", Files.readString(home.resolve("osd/fsid")).strip());
-      processes.add(command(home, "ceph-osd", "-i", "0", "-f").start());
+      String objectStore = Files.readString(home.resolve("osd/fsid")).strip();
+      insist(home, "ceph", "osd", "new", objectStore);
+      insist(home, "ceph", "osd", "crush", "add", "osd.0", "1", "root=default");
+      processes.add(startObjectStore(home));
       run(
           home,
           "radosgw-admin",
@@ -120,6 +128,39 @@ final class Ceph extends S3Service {
         .formatted(home, cluster, monitorPort, port);
   }
 
+  /**
+   * This version's clients now and then give a command before they know the cluster's id, and are
+   * refused with "wrong fsid". So commands that may be repeated are.
+   */
+  private static void insist(Path home, String... words) throws IOException, InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        run(home, words);
+        return;
+      } catch (IOException e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** For the same reason the object store now and then never comes up; then another one does. */
+  private static Process startObjectStore(Path home) throws IOException, InterruptedException {
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      Process process = command(home, "ceph-osd", "-i", "0", "-f").start();
+      Instant limit = Instant.now().plus(UP_LIMIT);
+      while (process.isAlive() && Instant.now().isBefore(limit)) {
+        insist(home, "ceph", "osd", "dump");
+        if (Files.readString(home.resolve("ceph.out")).contains("\nosd.0 up ")) {
+          return process;
+        }
+      }
+      process.destroyForcibly().waitFor();
+    }
+    throw new IOException("ceph-osd never came up:\n" + outputs(home));
+  }
+
   private static ProcessBuilder command(Path home, String... words) {
     ProcessBuilder builder =
         new ProcessBuilder(words)
@@ -144,8 +185,17 @@ final class Ceph extends S3Service {
     }
     if (!process.waitFor(COMMAND_LIMIT_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
       process.destroyForcibly();
-      throw new IOException(
-          words[0] + " failed: " + Files.readString(home.resolve(words[0] + ".out")));
+      throw new IOException(String.join(" ", words) + " failed:\n" + outputs(home));
     }
+  }
+
+  private static String outputs(Path home) throws IOException {
+    StringBuilder said = new StringBuilder();
+    try (var outputs = Files.newDirectoryStream(home, "*.out")) {
+      for (Path output : outputs) {
+        said.append(output).append(":\n").append(Files.readString(output)).append("\n");
+      }
+    }
+    return said.toString();
   }
 }

@@ -22,7 +22,8 @@ public final class Campaign {
           "kill-query", DatabaseKillCampaign::run,
           "kill-exec", ExecKillCampaign::run,
           "power-cut", PowerCutCampaign::run,
-          "sessions", SessionsCampaign::run);
+          "sessions", SessionsCampaign::run,
+          "store-outage", StoreOutageCampaign::run);
 
   private Campaign() {}
 

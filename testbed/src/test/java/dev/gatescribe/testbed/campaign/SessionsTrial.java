@@ -6,12 +6,12 @@ import dev.gatescribe.recording.format.RecordingKind;
 import dev.gatescribe.recording.read.RecordingState;
 import dev.gatescribe.recording.verify.RecordingVerifier;
 import dev.gatescribe.session.RecordingId;
-import dev.gatescribe.testbed.fixture.BuiltServer;
 import dev.gatescribe.testbed.fixture.ChildProcess;
 import dev.gatescribe.testbed.fixture.CommandResult;
 import dev.gatescribe.testbed.fixture.GatewayedHost;
 import dev.gatescribe.testbed.fixture.RecordedStreams;
 import dev.gatescribe.testbed.fixture.RecordedStreams.Kind;
+import dev.gatescribe.testbed.fixture.ServerFootprint;
 import dev.gatescribe.testbed.fixture.SshDestination;
 import dev.gatescribe.testbed.fixture.StoredRecordings;
 import dev.gatescribe.testbed.fixture.WebClient;
@@ -43,17 +43,12 @@ public final class SessionsTrial {
   /** Pooled threads that have not timed out yet. */
   public static final int THREAD_TOLERANCE = 8;
 
-  /** Heap in use after a collection, and live platform threads. */
-  public record Footprint(long heapBytes, int threads) {
-    @Override
-    public String toString() {
-      return heapBytes / (1 << 20) + " MiB heap, " + threads + " threads";
-    }
-  }
-
   /** What came out: problems, and the server before, with all sessions open, and after. */
   public record Outcome(
-      Footprint before, Footprint during, Footprint after, List<String> problems) {
+      ServerFootprint before,
+      ServerFootprint during,
+      ServerFootprint after,
+      List<String> problems) {
     public Outcome {
       problems = List.copyOf(problems);
     }
@@ -75,17 +70,17 @@ public final class SessionsTrial {
   public static Outcome run(GatewayedHost host, int count) throws IOException {
     SessionsTrial trial = new SessionsTrial(host);
     trial.sessions(WARM_UP);
-    Footprint before = trial.footprint();
-    Footprint during = trial.sessions(count);
-    Footprint after = trial.settled(before);
+    ServerFootprint before = trial.footprint();
+    ServerFootprint during = trial.sessions(count);
+    ServerFootprint after = trial.settled(before);
     return new Outcome(before, during, after, trial.problems);
   }
 
   /** Opens so many, waits until all are there, lets them run to their end, and checks them. */
-  private Footprint sessions(int count) throws IOException {
+  private ServerFootprint sessions(int count) throws IOException {
     StoredRecordings.Since since = recordings.now();
     List<ChildProcess> clients = new ArrayList<>();
-    Footprint open;
+    ServerFootprint open;
     try {
       for (int number = 0; number < count; number++) {
         if (number >= CONNECTING_MOST) {
@@ -157,21 +152,13 @@ public final class SessionsTrial {
     expected.forEach(missing -> problems.add("not recorded: " + missing));
   }
 
-  private Footprint footprint() {
-    ChildProcess.run(
-            Duration.ofSeconds(30),
-            BuiltServer.jdkTool("jcmd"),
-            Long.toString(host.gateway().process().pid()),
-            "GC.run")
-        .orFail();
-    return new Footprint(
-        (long) web.metric("jvm_memory_used_bytes", "area=\"heap\""),
-        (int) web.metric("jvm_threads_live_threads", ""));
+  private ServerFootprint footprint() {
+    return ServerFootprint.of(host.gateway().process(), web);
   }
 
   /** Waits until it has returned to where it was, within the tolerances; else says where it is. */
-  private Footprint settled(Footprint before) {
-    List<Footprint> seen = new ArrayList<>();
+  private ServerFootprint settled(ServerFootprint before) {
+    List<ServerFootprint> seen = new ArrayList<>();
     try {
       await()
           .atMost(SETTLE_LIMIT)
@@ -179,7 +166,7 @@ public final class SessionsTrial {
           .pollInterval(SETTLE_POLL)
           .until(() -> {
             seen.add(footprint());
-            Footprint now = seen.getLast();
+            ServerFootprint now = seen.getLast();
             return now.heapBytes() <= before.heapBytes() + HEAP_TOLERANCE_BYTES
                 && now.threads() <= before.threads() + THREAD_TOLERANCE;
           });

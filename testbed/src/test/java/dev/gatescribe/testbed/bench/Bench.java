@@ -20,7 +20,8 @@ public final class Bench {
           "interactive", InteractiveBench::run,
           "postgresql", DatabaseBench::run,
           "kubernetes", KubernetesBench::run,
-          "startup", StartupBench::run);
+          "startup", StartupBench::run,
+          "storage", StorageBench::run);
 
   private Bench() {}
 

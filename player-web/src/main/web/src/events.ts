@@ -64,6 +64,7 @@ export type WireEvent =
   | (WireOfStream<'stream-attached'> & { request: number; purpose: string; detail: string })
   | Wire<ToldElsewhere>
   | Wire<'audited'>
+  | (Wire<'target-connected'> & { localAddress: string; localPort: number; remoteAddress: string; remotePort: number })
   | (Wire<'unknown'> & { kind: number });
 
 /** Bytes as the target wrote them; they need not be valid UTF-8. */

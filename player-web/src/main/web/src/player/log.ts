@@ -29,6 +29,8 @@ function say(event: TapeEvent): [string, Tone] | undefined {
   switch (wire.type) {
     case 'session-started':
       return ['Session started', 'quiet'];
+    case 'target-connected':
+      return [`Target reached at ${visibleText(wire.remoteAddress)} port ${wire.remotePort}`, 'quiet'];
     case 'session-ended':
       return [`Session ended: ${endReasonText(wire.reason)}${wire.detail === '' ? '' : ` (${visibleText(wire.detail)})`}`, 'quiet'];
     case 'shell-started':

@@ -14,5 +14,8 @@ public final class ExitCode {
    */
   public static final int NOT_DONE = 2;
 
+  /** Somebody went round the gateway. */
+  public static final int BYPASSED = 3;
+
   private ExitCode() {}
 }

@@ -1,5 +1,6 @@
 package dev.gatescribe.cli;
 
+import dev.gatescribe.cli.coverage.CoverageCommand;
 import dev.gatescribe.cli.recordings.RecordingsCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     version = "gatescribe " + GatescribeCommand.VERSION,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {RecordingsCommand.class, AccessTokenCommand.class})
+    subcommands = {RecordingsCommand.class, CoverageCommand.class, AccessTokenCommand.class})
 public final class GatescribeCommand implements Runnable {
   public static final String VERSION = "0.1.0";
 

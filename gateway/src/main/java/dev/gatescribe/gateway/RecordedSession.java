@@ -5,10 +5,12 @@ import dev.gatescribe.session.AdmissionProof;
 import dev.gatescribe.session.Constraints;
 import dev.gatescribe.session.EndReason;
 import dev.gatescribe.session.ProofRejectedException;
+import dev.gatescribe.session.RecordingException;
 import dev.gatescribe.session.RecordingId;
 import dev.gatescribe.session.RedeemedProof;
 import dev.gatescribe.session.SessionRequest;
 import dev.gatescribe.session.UpstreamCredential;
+import dev.gatescribe.session.event.Event;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 
@@ -68,6 +70,26 @@ public final class RecordedSession {
   public ReachedTarget reach(String account) throws ProofRejectedException, UpstreamException {
     RedeemedProof redeemed = proof.redeem(request, ports.clock().instant());
     return new ReachedTarget(redeemed, address(redeemed), credential(redeemed, account));
+  }
+
+  /**
+   * Records which connection reaches the target, before the gateway shows there who it is. Waits.
+   *
+   * @throws RecordingException if that cannot be kept; the connection must not be used
+   */
+  public void onTargetConnected(InetSocketAddress local, InetSocketAddress remote)
+      throws RecordingException, InterruptedException {
+    tap.acceptNow(targetConnected(local, remote));
+  }
+
+  /** The event that says which connection reaches a target. */
+  public static Event.TargetConnected targetConnected(
+      InetSocketAddress local, InetSocketAddress remote) {
+    return new Event.TargetConnected(
+        local.getAddress().getHostAddress(),
+        local.getPort(),
+        remote.getAddress().getHostAddress(),
+        remote.getPort());
   }
 
   /** Ends the recording, and audits the end. Waits. */

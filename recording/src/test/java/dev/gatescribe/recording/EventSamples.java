@@ -166,7 +166,9 @@ public final class EventSamples {
         new KubernetesEvent.RequestEnded(3, RequestOutcome.REFUSED),
         new Event.Exited(0, 0),
         new Event.StreamClosed(0),
-        new KubernetesEvent.RequestEnded(2, RequestOutcome.COMPLETED));
+        new KubernetesEvent.RequestEnded(2, RequestOutcome.COMPLETED),
+        // Where the next request has it; one sample of each kind is enough.
+        new Event.TargetConnected("10.0.0.7", 41_234, "2001:db8::5", 65_535));
   }
 
   /** All kinds of an SSH session, in an order that could have happened. */

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where the recordings are: the options that every command on recordings takes. */
-final class StoreOptions {
+public final class StoreOptions {
   /** Where a data directory keeps its objects. */
   private static final String STORE_FOLDER = "store";
 
@@ -43,7 +43,8 @@ final class StoreOptions {
       })
   private @Nullable String store;
 
-  ObjectStore open() {
+  /** The store. */
+  public ObjectStore open() {
     String named = store;
     if (named == null || !named.startsWith(S3Location.SCHEME)) {
       return new DirectoryObjectStore(directory());
@@ -57,7 +58,7 @@ final class StoreOptions {
   }
 
   /** For messages: where this looks for recordings. */
-  String location() {
+  public String location() {
     return store != null && store.startsWith(S3Location.SCHEME) ? store : directory().toString();
   }
 
@@ -110,7 +111,8 @@ final class StoreOptions {
     }
   }
 
-  RecordingCatalog catalog(RecordingKind kind) {
+  /** The recordings of this kind in the store. */
+  public RecordingCatalog catalog(RecordingKind kind) {
     return new RecordingCatalog(open(), kind);
   }
 

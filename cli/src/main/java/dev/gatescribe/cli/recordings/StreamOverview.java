@@ -62,6 +62,7 @@ final class StreamOverview {
       case Event.SessionStarted _, Event.SessionEnded _, Event.StreamClosed _ -> {}
       case Event.EnvironmentSet _, Event.EndOfInput _, Event.EndOfOutput _ -> {}
       case Event.SignalSent _, Event.BreakSent _, Event.Audited _, Event.UnknownEvent _ -> {}
+      case Event.TargetConnected _ -> {}
       case KubernetesEvent.StreamAttached(var request, var number, var purpose, var detail) ->
           of(number, streams).what =
               ("request " + request + ": " + purpose.code() + " " + detail).strip();

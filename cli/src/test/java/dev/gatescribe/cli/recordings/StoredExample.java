@@ -26,16 +26,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A stored recording of a terminal session with a resize and an exit. */
-final class StoredExample {
+public final class StoredExample {
   final SigningKey key = SigningKey.generate();
   final Path store;
 
-  StoredExample(Path store) {
+  public StoredExample(Path store) {
     this.store = store;
   }
 
   /** Stores one and says its id. */
-  RecordingId store(Instant startedAt, String command) throws IOException {
+  public RecordingId store(Instant startedAt, String command) throws IOException {
     return store(
         startedAt,
         Protocol.SSH,
@@ -51,7 +51,8 @@ final class StoredExample {
   }
 
   /** Stores a session in which these events happened, and says its id. */
-  RecordingId store(Instant startedAt, Protocol protocol, List<Event> happened) throws IOException {
+  public RecordingId store(Instant startedAt, Protocol protocol, List<Event> happened)
+      throws IOException {
     RecordingId id = RecordingId.create(startedAt);
     SessionDescription description =
         new SessionDescription(

@@ -206,7 +206,7 @@ class StoryCommandsTest {
     Outcome without = golden("kubernetes", "export", "--format", "jsonl");
     Outcome with = golden("kubernetes", "export", "--format", "jsonl", "--input");
 
-    assertThat(without.out.lines()).hasSize(24).allMatch(line -> line.startsWith("{\"sequence\":"));
+    assertThat(without.out.lines()).hasSize(25).allMatch(line -> line.startsWith("{\"sequence\":"));
     assertThat(without.out).contains("\"type\":\"input\",\"stream\":0,\"length\":3");
     assertThat(with.out).contains("\"type\":\"input\",\"stream\":0,\"text\":\"id\\r\"");
   }

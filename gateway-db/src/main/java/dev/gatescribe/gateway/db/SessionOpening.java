@@ -140,7 +140,8 @@ final class SessionOpening {
       throws RecordingException, ProofRejectedException, UpstreamException, InterruptedException {
     recordParameters(session.tap(), parameters);
     ReachedTarget target = session.reach("target " + session.request().target());
-    UpstreamConnection upstream = parts.connector().connect(target, parameters, client.eventLoop());
+    UpstreamConnection upstream =
+        parts.connector().connect(session, target, parameters, client.eventLoop());
     return new DatabaseSession(session, upstream, client, parts);
   }
 

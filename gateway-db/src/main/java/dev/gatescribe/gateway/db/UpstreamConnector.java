@@ -1,11 +1,13 @@
 package dev.gatescribe.gateway.db;
 
 import dev.gatescribe.gateway.ReachedTarget;
+import dev.gatescribe.gateway.RecordedSession;
 import dev.gatescribe.gateway.UpstreamException;
 import dev.gatescribe.gateway.db.UpstreamConnection.UpstreamAddress;
 import dev.gatescribe.gateway.db.wire.StartupPacket;
 import dev.gatescribe.gateway.db.wire.UpstreamMessage.BackendKeyData;
 import dev.gatescribe.session.EndReason;
+import dev.gatescribe.session.RecordingException;
 import dev.gatescribe.session.Target;
 import dev.gatescribe.session.TargetTrust;
 import dev.gatescribe.session.UpstreamCredential;
@@ -61,12 +63,17 @@ final class UpstreamConnector {
   /**
    * Connects and logs in. Waits.
    *
+   * @param recorded is told of the connection before the gateway says who it is
    * @param loop where the connection lives
    * @throws UpstreamException if it does not come to a connection that is logged in
+   * @throws RecordingException if the connection cannot be recorded
    */
   UpstreamConnection connect(
-      ReachedTarget reached, StartupParameters.Accepted parameters, EventLoop loop)
-      throws UpstreamException, InterruptedException {
+      RecordedSession recorded,
+      ReachedTarget reached,
+      StartupParameters.Accepted parameters,
+      EventLoop loop)
+      throws UpstreamException, RecordingException, InterruptedException {
     Target target = reached.proof().target();
     UpstreamAddress where =
         new UpstreamAddress(
@@ -82,7 +89,8 @@ final class UpstreamConnector {
         open(
             where,
             loop,
-            channel -> channel.pipeline().addLast(new UpstreamLogin(where, login, result)),
+            channel ->
+                channel.pipeline().addLast(new UpstreamLogin(where, login, recorded.tap(), result)),
             problem -> result.completeExceptionally(problem));
     var _ =
         result.whenComplete((_, failure) -> {
@@ -208,7 +216,7 @@ final class UpstreamConnector {
   }
 
   private static UpstreamConnection finished(CompletableFuture<UpstreamConnection> result)
-      throws UpstreamException, InterruptedException {
+      throws UpstreamException, RecordingException, InterruptedException {
     try {
       return result.get();
     } catch (ExecutionException failure) {
@@ -216,7 +224,11 @@ final class UpstreamConnector {
     }
   }
 
-  private static UpstreamException problem(ExecutionException failure, String target) {
+  private static UpstreamException problem(ExecutionException failure, String target)
+      throws RecordingException {
+    if (failure.getCause() instanceof RecordingException unrecorded) {
+      throw unrecorded;
+    }
     return failure.getCause() instanceof UpstreamException known
         ? known
         : new UpstreamException(

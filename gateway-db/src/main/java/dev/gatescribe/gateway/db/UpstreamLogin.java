@@ -1,5 +1,7 @@
 package dev.gatescribe.gateway.db;
 
+import dev.gatescribe.gateway.RecordedSession;
+import dev.gatescribe.gateway.Tap;
 import dev.gatescribe.gateway.UpstreamException;
 import dev.gatescribe.gateway.db.ScramExchange.ScramException;
 import dev.gatescribe.gateway.db.UpstreamConnection.UpstreamAddress;
@@ -19,6 +21,7 @@ import dev.gatescribe.session.EndReason;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,6 +63,7 @@ final class UpstreamLogin extends ByteToMessageDecoder {
 
   private final UpstreamAddress address;
   private final Login login;
+  private final Tap tap;
   private final CompletableFuture<UpstreamConnection> result;
   private State current = new State.Asked();
   private @Nullable ByteBuf greeting;
@@ -67,9 +71,10 @@ final class UpstreamLogin extends ByteToMessageDecoder {
   private boolean asked;
 
   UpstreamLogin(
-      UpstreamAddress address, Login login, CompletableFuture<UpstreamConnection> result) {
+      UpstreamAddress address, Login login, Tap tap, CompletableFuture<UpstreamConnection> result) {
     this.address = address;
     this.login = login;
+    this.tap = tap;
     this.result = result;
   }
 
@@ -85,11 +90,30 @@ final class UpstreamLogin extends ByteToMessageDecoder {
     ask(context);
   }
 
+  /** The connection is recorded before the target learns who comes. */
   private void ask(ChannelHandlerContext context) {
     if (asked) {
       return;
     }
     asked = true;
+    var _ =
+        tap.accept(
+                RecordedSession.targetConnected(
+                    (InetSocketAddress) context.channel().localAddress(),
+                    (InetSocketAddress) context.channel().remoteAddress()))
+            .whenCompleteAsync(
+                (_, failure) -> {
+                  if (failure == null) {
+                    sayWho(context);
+                  } else {
+                    current = new State.Over();
+                    result.completeExceptionally(Tap.asRecordingException(failure));
+                  }
+                },
+                context.executor());
+  }
+
+  private void sayWho(ChannelHandlerContext context) {
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put(StartupParameters.USER, login.user());
     parameters.put(StartupParameters.DATABASE, login.database());

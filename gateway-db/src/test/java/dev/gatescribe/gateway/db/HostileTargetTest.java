@@ -6,6 +6,7 @@ import dev.gatescribe.gateway.db.HostileTarget.Wire;
 import dev.gatescribe.gateway.db.wire.ClientMessage;
 import dev.gatescribe.gateway.db.wire.StartupPacket;
 import dev.gatescribe.session.EndReason;
+import dev.gatescribe.session.event.Event;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -45,6 +46,38 @@ class HostileTargetTest {
       assertThat(heard.get(20, TimeUnit.SECONDS)).isEmpty();
     }
     assertEnd(EndReason.TARGET_CERTIFICATE_REJECTED);
+  }
+
+  @Test
+  void aConnectionThatIsNotRecordedYetSaysNothingToTheTarget() throws Exception {
+    CompletableFuture<byte[]> heard = new CompletableFuture<>();
+    try (HostileTarget target =
+        new HostileTarget(wire -> {
+          heard.complete(wire.readStartup());
+          wire.send('?', new byte[0]);
+        })) {
+      workshop.targetAsConfigured(_ -> target.asTarget());
+      workshop.recorder.hold(Event.TargetConnected.class::isInstance);
+
+      CompletableFuture<String> refused = new CompletableFuture<>();
+      Thread.ofVirtual()
+          .start(() -> {
+            try {
+              refused.complete(refusal());
+            } catch (Exception | AssertionError failure) {
+              refused.completeExceptionally(failure);
+            }
+          });
+
+      Awaitility.await()
+          .atMost(Workshop.PATIENCE)
+          .until(() ->
+              !workshop.recorder.recordings().isEmpty() && workshop.recorder.only().waiting() == 1);
+      assertThat(heard).isNotDone();
+      workshop.recorder.release();
+      assertThat(heard.get(20, TimeUnit.SECONDS)).isNotEmpty();
+      assertThat(refused.get(20, TimeUnit.SECONDS)).contains("FATAL");
+    }
   }
 
   @Test

@@ -53,6 +53,7 @@ final class Exchange implements RequestPhase, UpstreamConnection.User, SessionPa
   private @Nullable UpstreamConnection upstream;
   private @Nullable StreamRelay streams;
   private boolean reusedConnection;
+  private int sendings;
   private boolean over;
 
   Exchange(
@@ -158,8 +159,14 @@ final class Exchange implements RequestPhase, UpstreamConnection.User, SessionPa
     relay.send(
         connection,
         new UpstreamRequest(
-            session, examination.request(), examination.target(), examination.offer()));
+            session, auditId(), examination.request(), examination.target(), examination.offer()));
     connection.read();
+  }
+
+  /** Of session, request and, from the second on, the sending. */
+  private String auditId() {
+    sendings++;
+    return session.id() + "-" + number + (sendings == 1 ? "" : "-" + sendings);
   }
 
   @Override

@@ -58,7 +58,11 @@ final class SessionOpening {
   private ClusterSession connect(RecordedSession recorded)
       throws ProofRejectedException, UpstreamException {
     Upstream upstream =
-        Upstream.of(recorded.reach("target " + request.target()), parts.times(), parts.transport());
+        Upstream.of(
+            recorded.reach("target " + request.target()),
+            recorded.tap(),
+            parts.times(),
+            parts.transport());
     ClusterSession session = new ClusterSession(recorded, token, upstream, parts);
     session.start();
     return session;

@@ -1,6 +1,8 @@
 package dev.gatescribe.gateway.k8s;
 
 import dev.gatescribe.gateway.ReachedTarget;
+import dev.gatescribe.gateway.RecordedSession;
+import dev.gatescribe.gateway.Tap;
 import dev.gatescribe.gateway.UpstreamException;
 import dev.gatescribe.session.EndReason;
 import dev.gatescribe.session.Target;
@@ -18,6 +20,7 @@ import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -49,6 +52,7 @@ final class Upstream {
   private final Target target;
   private final InetSocketAddress address;
   private final UpstreamTls tls;
+  private final Tap tap;
   private final KubernetesGatewaySettings.Times times;
   private final Class<? extends Channel> socket;
   private final Map<EventLoop, Deque<UpstreamConnection>> unused = new ConcurrentHashMap<>();
@@ -59,11 +63,13 @@ final class Upstream {
       Target target,
       InetSocketAddress address,
       UpstreamTls tls,
+      Tap tap,
       KubernetesGatewaySettings.Times times,
       Class<? extends Channel> socket) {
     this.target = target;
     this.address = address;
     this.tls = tls;
+    this.tap = tap;
     this.times = times;
     this.socket = socket;
   }
@@ -74,13 +80,14 @@ final class Upstream {
    * @throws UpstreamException if trust or credential are of no use for an API server
    */
   static Upstream of(
-      ReachedTarget reached, KubernetesGatewaySettings.Times times, Transport transport)
+      ReachedTarget reached, Tap tap, KubernetesGatewaySettings.Times times, Transport transport)
       throws UpstreamException {
     Target target = reached.proof().target();
     return new Upstream(
         target,
         reached.address(),
         UpstreamTls.of(target, reached.credential()),
+        tap,
         times,
         transport.socket());
   }
@@ -133,11 +140,13 @@ final class Upstream {
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.SO_KEEPALIVE, true)
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, KubernetesGateway.WRITE_MARKS)
+            // Nothing is read before there is a handler for it.
+            .option(ChannelOption.AUTO_READ, false)
             .handler(
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel channel) {
-                    equip(channel, connection, promise);
+                    // Handlers come when the connection is recorded.
                   }
                 });
     ChannelFuture connecting;
@@ -150,11 +159,39 @@ final class Upstream {
     }
     var _ =
         connecting.addListener(done -> {
-          if (!done.isSuccess()) {
+          if (done.isSuccess()) {
+            record(connecting.channel(), connection, promise);
+          } else {
             promise.tryFailure(unreachable(done.cause()));
           }
         });
     return promise;
+  }
+
+  /** The connection is recorded before the handshake, which may show the gateway's certificate. */
+  private void record(
+      Channel channel, UpstreamConnection connection, Promise<UpstreamConnection> promise) {
+    var _ =
+        tap.accept(
+                RecordedSession.targetConnected(
+                    (InetSocketAddress) channel.localAddress(),
+                    (InetSocketAddress) channel.remoteAddress()))
+            .whenCompleteAsync(
+                (_, failure) -> {
+                  if (failure != null) {
+                    promise.tryFailure(
+                        new UpstreamException(
+                            EndReason.RECORDER_FAILED,
+                            "the session can no longer be recorded",
+                            failure));
+                    var _ = channel.close();
+                  } else if (channel.isActive()) {
+                    equip(channel, connection, promise);
+                  } else {
+                    promise.tryFailure(unreachable(new ClosedChannelException()));
+                  }
+                },
+                channel.eventLoop());
   }
 
   private void equip(
@@ -168,6 +205,7 @@ final class Upstream {
         .addLast(handler)
         .addLast(UpstreamConnection.CODEC, new HttpClientCodec(answers, false, false))
         .addLast(connection);
+    channel.config().setAutoRead(true);
     var _ =
         handler
             .handshakeFuture()

@@ -21,9 +21,21 @@ import java.util.Optional;
  * A client's request as the API server gets it: in the gateway's name, on behalf of the principal
  * (Kubernetes, "User impersonation"). The login is a group. The API server adds the one that
  * everybody is in who was recognised; saying it would only need a right more.
+ *
+ * @param auditId names the request in the API server's audit log; no two sendings share one
  */
 record UpstreamRequest(
-    ClusterSession session, HttpRequest client, RequestTarget target, Optional<StreamOffer> offer) {
+    ClusterSession session,
+    String auditId,
+    HttpRequest client,
+    RequestTarget target,
+    Optional<StreamOffer> offer) {
+
+  /**
+   * By this an API server names the request in its own audit log (Kubernetes, "Auditing"), and so
+   * the request of the session is found again there. A client's own is not passed on.
+   */
+  private static final String AUDIT_ID = "Audit-ID";
 
   private static final String IMPERSONATE_USER = "Impersonate-User";
   private static final String IMPERSONATE_GROUP = "Impersonate-Group";
@@ -77,6 +89,7 @@ record UpstreamRequest(
   private HttpHeaders headers(long contentLength) {
     HttpHeaders headers = ClientHeaders.forUpstream(client.headers());
     headers.set(HttpHeaderNames.HOST, session.upstream().hostHeader());
+    headers.set(AUDIT_ID, auditId);
     headers.set(IMPERSONATE_USER, session.request().principal().name());
     headers.set(IMPERSONATE_GROUP, session.request().login());
     session

@@ -7,6 +7,7 @@ import dev.gatescribe.session.AuditAction;
 import dev.gatescribe.session.EndReason;
 import dev.gatescribe.session.UpstreamCredential;
 import dev.gatescribe.session.event.Content;
+import dev.gatescribe.session.event.Event;
 import dev.gatescribe.session.event.KubernetesEvent;
 import dev.gatescribe.session.event.RequestOutcome;
 import dev.gatescribe.session.event.WithheldReason;
@@ -69,13 +70,18 @@ class RelayTest {
     workshop.get("/api/v1/namespaces/web/pods");
 
     assertThat(workshop.recorder.only().events())
-        .hasSize(4)
+        .hasSize(5)
         .satisfiesExactly(
             event -> {
               KubernetesEvent.RequestStarted started = (KubernetesEvent.RequestStarted) event;
               assertThat(started.verb()).isEqualTo("list");
               assertThat(started.resource().namespace()).isEqualTo("web");
               assertThat(started.resource().resource()).isEqualTo("pods");
+            },
+            event -> {
+              Event.TargetConnected connected = (Event.TargetConnected) event;
+              assertThat(connected.remoteAddress()).isEqualTo("127.0.0.1");
+              assertThat(connected.remotePort()).isEqualTo(workshop.target.port());
             },
             event ->
                 assertThat(event)
@@ -91,6 +97,35 @@ class RelayTest {
             event ->
                 assertThat(event)
                     .isEqualTo(new KubernetesEvent.RequestEnded(1, RequestOutcome.COMPLETED)));
+  }
+
+  @Test
+  void aConnectionIsNotRecordedYetThenNothingReachesTheTarget() throws Exception {
+    workshop.recorder.hold(Event.TargetConnected.class::isInstance);
+
+    try (HttpClient client = workshop.http(HttpClient.Version.HTTP_1_1)) {
+      var answer = client.sendAsync(workshop.request("/version").build(), BodyHandlers.ofString());
+
+      await()
+          .atMost(Workshop.PATIENCE)
+          .until(() ->
+              !workshop.recorder.recordings().isEmpty() && workshop.recorder.only().waiting() == 1);
+      assertThat(workshop.target.asked).isEmpty();
+      workshop.recorder.release();
+      assertThat(answer.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void theAuditIdNamesSessionAndRequestAndTheClientsOwnIsNotPassedOn() throws Exception {
+    workshop.send(
+        workshop.request("/version").header("Audit-ID", "the-clients-own").build(),
+        HttpClient.Version.HTTP_1_1);
+    workshop.get("/version");
+
+    String session = workshop.recorder.only().id().toString();
+    assertThat(workshop.target.asked.getFirst().header("audit-id")).containsExactly(session + "-1");
+    assertThat(workshop.target.asked.get(1).header("audit-id")).containsExactly(session + "-2");
   }
 
   @Test

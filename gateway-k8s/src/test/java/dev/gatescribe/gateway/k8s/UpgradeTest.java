@@ -102,6 +102,7 @@ class UpgradeTest {
         .extracting(event -> event.getClass().getSimpleName())
         .containsExactly(
             "RequestStarted",
+            "TargetConnected",
             "ResponseStarted",
             "RequestUpgraded",
             "StreamOpened",

@@ -11,6 +11,7 @@ import dev.gatescribe.gateway.UpstreamException;
 import dev.gatescribe.session.DenialReason;
 import dev.gatescribe.session.ProofRejectedException;
 import dev.gatescribe.session.Protocol;
+import dev.gatescribe.session.RecordingException;
 import dev.gatescribe.session.RecordingId;
 import dev.gatescribe.session.SessionRequest;
 import java.net.InetSocketAddress;
@@ -106,9 +107,9 @@ final class SessionOpening {
   }
 
   private GatewaySession connect(RecordedSession session)
-      throws ProofRejectedException, UpstreamException {
+      throws ProofRejectedException, UpstreamException, RecordingException, InterruptedException {
     SessionRequest request = session.request();
     ReachedTarget target = session.reach("target " + request.target() + " as " + request.login());
-    return new GatewaySession(session, parts.connector().connect(target), parts);
+    return new GatewaySession(session, parts.connector().connect(session, target), parts);
   }
 }

@@ -1,8 +1,10 @@
 package dev.gatescribe.gateway.ssh;
 
 import dev.gatescribe.gateway.ReachedTarget;
+import dev.gatescribe.gateway.RecordedSession;
 import dev.gatescribe.gateway.UpstreamException;
 import dev.gatescribe.session.EndReason;
+import dev.gatescribe.session.RecordingException;
 import dev.gatescribe.session.RedeemedProof;
 import dev.gatescribe.session.UpstreamCredential;
 import java.io.ByteArrayInputStream;
@@ -80,9 +82,12 @@ final class UpstreamConnector {
   /**
    * Connects and authenticates. Waits.
    *
+   * @param recorded is told of the connection before keys are exchanged
    * @throws UpstreamException if it does not come to an authenticated connection
+   * @throws RecordingException if the connection cannot be recorded
    */
-  UpstreamConnection connect(ReachedTarget reached) throws UpstreamException {
+  UpstreamConnection connect(RecordedSession recorded, ReachedTarget reached)
+      throws UpstreamException, RecordingException, InterruptedException {
     RedeemedProof proof = reached.proof();
     String target = proof.target().name();
     HostKeyPins pins;
@@ -97,6 +102,9 @@ final class UpstreamConnector {
     ClientSession session = open(proof, reached.address(), pins);
     boolean done = false;
     try {
+      recorded.onTargetConnected(
+          (InetSocketAddress) session.getIoSession().getLocalAddress(),
+          (InetSocketAddress) session.getIoSession().getRemoteAddress());
       exchangeKeys(session, target, pins);
       authenticate(session, target, reached.credential());
       done = true;

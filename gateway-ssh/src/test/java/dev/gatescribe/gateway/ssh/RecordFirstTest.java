@@ -31,6 +31,23 @@ class RecordFirstTest {
   }
 
   @Test
+  void aConnectionThatIsNotRecordedYetDoesNotLogIn() throws Exception {
+    workshop.recorder.hold(Event.TargetConnected.class::isInstance);
+    try (ClientSession session = workshop.connect()) {
+      var channel = session.createExecChannel("true");
+      var opening = channel.open();
+      await()
+          .until(() ->
+              !workshop.recorder.recordings().isEmpty() && workshop.recorder.only().waiting() > 0);
+      assertThat(workshop.target.logins()).isEmpty();
+
+      workshop.recorder.release();
+      opening.verify(Workshop.PATIENCE);
+      assertThat(workshop.target.logins()).isNotEmpty();
+    }
+  }
+
+  @Test
   void outputThatIsNotRecordedYetIsNotForwarded() throws Exception {
     workshop.target.program(
         "hello",

@@ -100,8 +100,9 @@ class RelayTest {
     }
 
     List<Event> events = awaitEnd().events();
-    assertThat(events.getFirst()).isInstanceOf(Event.StreamOpened.class);
-    assertThat(events.get(1)).isInstanceOf(Event.CommandStarted.class);
+    assertThat(events.getFirst()).isInstanceOf(Event.TargetConnected.class);
+    assertThat(events.get(1)).isInstanceOf(Event.StreamOpened.class);
+    assertThat(events.get(2)).isInstanceOf(Event.CommandStarted.class);
     assertThat(events.getLast()).isInstanceOf(Event.StreamClosed.class);
     assertThat(events)
         .filteredOn(event -> event instanceof Event.Input || event instanceof Event.EndOfInput)

@@ -211,7 +211,7 @@ public final class Asciicast {
         case Event.ShellStarted _, Event.CommandStarted _, Event.EndOfInput _ -> {}
         case Event.EndOfOutput _, Event.SignalSent _, Event.BreakSent _ -> {}
         case Event.Killed _, Event.Refused _, Event.Audited _, Event.UnknownEvent _ -> {}
-        case DatabaseEvent _, KubernetesEvent _ -> {}
+        case Event.TargetConnected _, DatabaseEvent _, KubernetesEvent _ -> {}
       }
     }
 

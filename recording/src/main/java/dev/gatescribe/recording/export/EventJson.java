@@ -76,6 +76,16 @@ public final class EventJson {
       case Event.Refused(var stream, var what, var reason) ->
           stream("refused", stream, node).put("what", what).put("reason", reason);
       case Event.Audited(var audited) -> audited(audited, node);
+      case Event.TargetConnected(
+              var localAddress,
+              var localPort,
+              var remoteAddress,
+              var remotePort) ->
+          node.put("type", "target-connected")
+              .put("localAddress", localAddress)
+              .put("localPort", localPort)
+              .put("remoteAddress", remoteAddress)
+              .put("remotePort", remotePort);
       case DatabaseEvent database -> DatabaseEventJson.write(database, contents, node);
       case KubernetesEvent kubernetes -> KubernetesEventJson.write(kubernetes, contents, node);
       case Event.UnknownEvent(var kind, var body) ->

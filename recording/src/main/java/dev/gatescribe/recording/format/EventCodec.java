@@ -33,6 +33,7 @@ public final class EventCodec {
   /** Most bytes of content in one event; a gateway splits what is larger. */
   public static final int CONTENT_MAX_BYTES = 1024 * 1024;
 
+  private static final int PORT_MAX = 65_535;
   private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);
 
   private EventCodec() {}
@@ -137,6 +138,17 @@ public final class EventCodec {
         EventFields.putKind(EventKind.AUDITED, out);
         encodeAudit(audited, out);
       }
+      case Event.TargetConnected(
+              var localAddress,
+              var localPort,
+              var remoteAddress,
+              var remotePort) -> {
+        EventFields.putKind(EventKind.TARGET_CONNECTED, out);
+        out.putText(localAddress);
+        out.putVarint(localPort);
+        out.putText(remoteAddress);
+        out.putVarint(remotePort);
+      }
       case Event.UnknownEvent(var kind, _) -> out.putVarint(kind);
       case DatabaseEvent database -> DatabaseEventCodec.encode(database, out);
       case KubernetesEvent kubernetes -> KubernetesEventCodec.encode(kubernetes, out);
@@ -196,6 +208,7 @@ public final class EventCodec {
           new Event.Killed(EventFields.number(in), in.text(), in.varint() != 0, in.text());
       case REFUSED -> new Event.Refused(EventFields.number(in), in.text(), in.text());
       case AUDITED -> new Event.Audited(decodeAudit(in));
+      case TARGET_CONNECTED -> new Event.TargetConnected(in.text(), port(in), in.text(), port(in));
       case STARTUP_PARAMETER_SET,
           STATEMENT_PREPARED,
           VALUES_BOUND,
@@ -282,6 +295,10 @@ public final class EventCodec {
 
   private static int cells(ByteReader in) throws FormatException {
     return in.count(Integer.MAX_VALUE, "the size of a terminal");
+  }
+
+  private static int port(ByteReader in) throws FormatException {
+    return in.count(PORT_MAX, "a port");
   }
 
   private static RecordingId recordingId(String text) throws FormatException {

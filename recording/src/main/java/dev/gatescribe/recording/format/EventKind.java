@@ -24,6 +24,7 @@ enum EventKind {
   KILLED(18),
   REFUSED(19),
   AUDITED(20),
+  TARGET_CONNECTED(21),
   // 32 to 63 are for databases.
   STARTUP_PARAMETER_SET(32),
   STATEMENT_PREPARED(33),

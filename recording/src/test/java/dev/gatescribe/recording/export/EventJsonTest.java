@@ -114,6 +114,11 @@ class EventJsonTest {
             new Event.SignalSent(1, "INT"),
             head + "\"signal-sent\",\"stream\":1,\"signal\":\"INT\"}"),
         Arguments.of(
+            new Event.TargetConnected("10.0.0.7", 41_234, "2001:db8::5", 22),
+            head
+                + "\"target-connected\",\"localAddress\":\"10.0.0.7\",\"localPort\":41234,"
+                + "\"remoteAddress\":\"2001:db8::5\",\"remotePort\":22}"),
+        Arguments.of(
             new Event.BreakSent(1, 500), head + "\"break-sent\",\"stream\":1,\"millis\":500}"),
         Arguments.of(
             new Event.Exited(1, 4_000_000_000L),

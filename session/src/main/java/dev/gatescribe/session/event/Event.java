@@ -34,6 +34,7 @@ public sealed interface Event
         Event.Killed,
         Event.Refused,
         Event.Audited,
+        Event.TargetConnected,
         Event.UnknownEvent {
 
   /** Always the first event of a session's recording. */
@@ -105,6 +106,16 @@ public sealed interface Event
 
   /** An event of the audit log; stands only in the audit log's own recordings. */
   record Audited(AuditEvent event) implements Event {}
+
+  /**
+   * The gateway reached the target; appended before it shows who it is. By these four, the login
+   * that the target writes into its own log is found again.
+   *
+   * @param localAddress of the gateway, as the target sees it unless something between rewrites it
+   * @param remoteAddress of the target
+   */
+  record TargetConnected(String localAddress, int localPort, String remoteAddress, int remotePort)
+      implements Event {}
 
   /** A kind that this reader does not know; the body is kept as it is. */
   record UnknownEvent(int kind, Content body) implements Event, ContentBearing {

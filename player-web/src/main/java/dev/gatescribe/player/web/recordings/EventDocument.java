@@ -41,6 +41,7 @@ record EventDocument(
               "killed",
               "refused",
               "audited",
+              "target-connected",
               "startup-parameter-set",
               "statement-prepared",
               "preparation-failed",
@@ -103,6 +104,10 @@ record EventDocument(
     @Schema(description = "Of an audit event") @Nullable String at,
     @Schema(description = "Of an audit event") @Nullable String action,
     @Schema(description = "Of an audit event") @Nullable String session,
+    @Schema(description = "Of the gateway, towards the target") @Nullable String localAddress,
+    @Nullable Integer localPort,
+    @Schema(description = "Of the target") @Nullable String remoteAddress,
+    @Nullable Integer remotePort,
     @Schema(description = "Number of a statement, from 1; unique in the recording")
         @Nullable Integer statement,
     @Schema(description = "simple-query, portal or function-call") @Nullable String form,

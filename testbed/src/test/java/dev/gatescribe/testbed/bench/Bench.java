@@ -21,6 +21,7 @@ public final class Bench {
           "postgresql", DatabaseBench::run,
           "kubernetes", KubernetesBench::run,
           "startup", StartupBench::run,
+          "append", AppendBench::run,
           "storage", StorageBench::run);
 
   private Bench() {}

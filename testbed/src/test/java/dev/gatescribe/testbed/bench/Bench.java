@@ -22,6 +22,7 @@ public final class Bench {
           "kubernetes", KubernetesBench::run,
           "startup", StartupBench::run,
           "append", AppendBench::run,
+          "neighbours", NeighbourBench::run,
           "storage", StorageBench::run);
 
   private Bench() {}

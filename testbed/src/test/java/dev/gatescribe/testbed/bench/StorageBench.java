@@ -60,15 +60,19 @@ final class StorageBench {
   }
 
   static void run(List<String> words) throws IOException {
-    NamedOptions options = NamedOptions.read(words, "--minutes", "--seed");
+    NamedOptions options = NamedOptions.read(words, "--minutes", "--seed", "--keep");
     Duration time = Duration.ofMinutes(options.number("--minutes", 10, 1));
     long seed = options.number("--seed", 1, 0);
+    String keep = options.text("--keep", "");
     try (GatewayedHost host = GatewayedHost.start()) {
       StoredRecordings.Since since = host.gateway().recordings().now();
       System.out.println("somebody works in a terminal for " + time.toMinutes() + " minutes");
       int tasks = new StorageBench(seed).work(host, time);
       RecordingId id = since.awaitFinished();
       print(host.gateway().recordings(), id, tasks);
+      if (!keep.isEmpty()) {
+        copy(host.gateway().recordings().folder(id), Path.of(keep));
+      }
     }
   }
 
@@ -153,6 +157,15 @@ final class StorageBench {
         castWithInput / hours,
         (double) stored / cast,
         (double) stored / castWithInput);
+  }
+
+  private static void copy(Path folder, Path target) throws IOException {
+    Files.createDirectories(target);
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, target.resolve(file.getFileName()));
+      }
+    }
   }
 
   private static long bytesBelow(Path folder) throws IOException {

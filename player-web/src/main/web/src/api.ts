@@ -63,6 +63,36 @@ export function listRecordings(before: string | undefined, signal?: AbortSignal)
   return get(`/api/recordings${query}`, signal);
 }
 
+/** A place where a phrase was found. */
+export interface SearchHit {
+  recording: string;
+  protocol: string;
+  principal: string;
+  target: string;
+  login: string;
+  startedAt: string;
+  kind: string;
+  /** 0 where there is none. */
+  stream: number;
+  offsetMillis: number;
+  sequence: number;
+  before: string;
+  found: string;
+  after: string;
+}
+
+export interface SearchPage {
+  hits: SearchHit[];
+  /** Where to go on; null at the end. */
+  next: string | null;
+}
+
+/** The last word may be the beginning of one, as people type. */
+export function searchRecordings(phrase: string, after: string | undefined, signal?: AbortSignal): Promise<SearchPage> {
+  const place = after === undefined ? '' : `&after=${encodeURIComponent(after)}`;
+  return get(`/api/search?prefix=true&phrase=${encodeURIComponent(phrase)}${place}`, signal);
+}
+
 export function getRecording(id: string, signal?: AbortSignal): Promise<RecordingSummary> {
   return get(`/api/recordings/${encodeURIComponent(id)}`, signal);
 }

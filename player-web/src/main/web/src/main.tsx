@@ -4,6 +4,7 @@ import './styles/tokens.css';
 import './styles/base.css';
 import './styles/state.css';
 import './styles/sessions.css';
+import './styles/search.css';
 import './styles/player.css';
 import './styles/timeline.css';
 import './styles/log.css';

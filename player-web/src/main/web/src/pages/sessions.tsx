@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { ApiProblem, isAbort, listRecordings, type RecordingSummary } from '../api';
 import { dayHeading } from '../format';
 import { Notice } from '../parts/notice';
+import { SearchResults } from './searchResults';
 import { SessionRow } from './sessionRow';
 import { matches } from './filter';
 
@@ -18,6 +19,7 @@ export function SessionsPage(props: { onSignedOut: () => void }) {
   const [listing, setListing] = useState<Listing | undefined>(undefined);
   const [problem, setProblem] = useState<string | undefined>(undefined);
   const [filter, setFilter] = useState(() => new URLSearchParams(window.location.search).get('q') ?? '');
+  const [searched, setSearched] = useState<string | undefined>(undefined);
   const [loadingMore, setLoadingMore] = useState(false);
   const { onSignedOut } = props;
 
@@ -84,7 +86,7 @@ export function SessionsPage(props: { onSignedOut: () => void }) {
     <div class="page">
       <div class="page-head">
         <h1>Sessions</h1>
-        <FilterBox value={filter} onInput={remember} />
+        <FilterBox value={filter} onInput={remember} onEnter={() => setSearched(asked(filter))} />
       </div>
       {problem !== undefined && (
         <p class="banner" role="status">
@@ -94,6 +96,16 @@ export function SessionsPage(props: { onSignedOut: () => void }) {
       <p class="count" role="status">
         {countText(shown.length, listing, filter)}
       </p>
+      {searched !== undefined && (
+        <SearchResults phrase={searched} onSignedOut={onSignedOut} onClose={() => setSearched(undefined)} />
+      )}
+      {asked(filter) !== undefined && asked(filter) !== searched && (
+        <p class="search-offer">
+          <button type="button" class="button" onClick={() => setSearched(asked(filter))}>
+            Search in what was recorded
+          </button>
+        </p>
+      )}
       <SessionGroups recordings={shown} />
       {shown.length === 0 && (
         <div class="nothing-found">
@@ -110,6 +122,11 @@ export function SessionsPage(props: { onSignedOut: () => void }) {
       )}
     </div>
   );
+}
+
+/** What can be searched for has a letter or a digit. */
+function asked(text: string): string | undefined {
+  return /[\p{L}\p{N}]/u.test(text) ? text.trim() : undefined;
 }
 
 /** A refresh brings the newest page; older ones that were loaded stay. */
@@ -163,7 +180,7 @@ function useRefresh(refresh: (signal?: AbortSignal) => Promise<void>, live: bool
   }, [refresh, live]);
 }
 
-function FilterBox(props: { value: string; onInput: (text: string) => void }) {
+function FilterBox(props: { value: string; onInput: (text: string) => void; onEnter: () => void }) {
   const box = useRef<HTMLInputElement>(null);
   useEffect(() => {
     const focus = (event: KeyboardEvent) => {
@@ -186,7 +203,13 @@ function FilterBox(props: { value: string; onInput: (text: string) => void }) {
         spellcheck={false}
         value={props.value}
         onInput={(event) => props.onInput(event.currentTarget.value)}
-        onKeyDown={(event) => event.key === 'Escape' && props.onInput('')}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') {
+            props.onInput('');
+          } else if (event.key === 'Enter') {
+            props.onEnter();
+          }
+        }}
       />
       <kbd aria-hidden="true">/</kbd>
     </div>

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
  *   store/       the object store: recordings/ and audit/; this is what to back up
  *   journal/     what is not in the store yet
  *   keys/        the key that signs recordings, the gateway's host keys, the web token; secret
+ *   metadata/    the embedded PostgreSQL; what is in it can be made again from the store
  * </pre>
  */
 public record DataDirectory(Path root) {
@@ -29,6 +30,16 @@ public record DataDirectory(Path root) {
 
   public Path keys() {
     return root.resolve("keys");
+  }
+
+  /** The embedded PostgreSQL's folder; made by it. */
+  public Path metadata() {
+    return root.resolve("metadata");
+  }
+
+  /** Held by the process that runs the embedded PostgreSQL. */
+  public Path metadataLock() {
+    return root.resolve("metadata.lock");
   }
 
   public Path log() {

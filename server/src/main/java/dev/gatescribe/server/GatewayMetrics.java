@@ -1,5 +1,6 @@
 package dev.gatescribe.server;
 
+import dev.gatescribe.index.SearchIndexer;
 import dev.gatescribe.recorder.JournalRecorder;
 import dev.gatescribe.recorder.derive.Derivations;
 import dev.gatescribe.session.AuditAction;
@@ -44,6 +45,16 @@ public class GatewayMetrics {
         .register(registry);
     FunctionCounter.builder("gatescribe.derivations.failures", derivations, Derivations::failures)
         .description("Failed attempts to make something from a sealed recording")
+        .register(registry);
+    Metadata metadata = gateway.metadata();
+    Gauge.builder("gatescribe.metadata.usable", metadata, m -> m.problem().isEmpty() ? 1 : 0)
+        .description("Whether the metadata database could be used when it was asked last: 1 or 0")
+        .register(registry);
+    Gauge.builder(
+            "gatescribe.index.lag",
+            derivations,
+            d -> d.waiting(SearchIndexer.NAME) + metadata.postponed())
+        .description("Sealed recordings that are not in the search index yet")
         .register(registry);
     AuditTally tally = gateway.auditLog();
     for (EndReason reason : EndReason.values()) {

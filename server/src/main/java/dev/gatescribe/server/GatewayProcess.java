@@ -10,6 +10,7 @@ import dev.gatescribe.recorder.JournalRecorder;
 import dev.gatescribe.recorder.RecorderSettings;
 import dev.gatescribe.recorder.derive.Derivations;
 import dev.gatescribe.recorder.journal.JournalSettings;
+import dev.gatescribe.recording.read.RecordingCatalog;
 import dev.gatescribe.recording.store.DirectoryObjectStore;
 import dev.gatescribe.recording.store.ObjectStore;
 import dev.gatescribe.session.AuditAction;
@@ -51,6 +52,7 @@ public final class GatewayProcess {
   private final ServerConfiguration configuration;
   private final WatchedStore store;
   private final JournalRecorder recorder;
+  private final Metadata metadata;
   private final Derivations derivations;
   private final AuditTally auditLog;
   private final Doors doors;
@@ -63,6 +65,7 @@ public final class GatewayProcess {
       ServerConfiguration configuration,
       WatchedStore store,
       JournalRecorder recorder,
+      Metadata metadata,
       Derivations derivations,
       AuditTally auditLog,
       Doors doors,
@@ -73,6 +76,7 @@ public final class GatewayProcess {
     this.configuration = configuration;
     this.store = store;
     this.recorder = recorder;
+    this.metadata = metadata;
     this.derivations = derivations;
     this.auditLog = auditLog;
     this.doors = doors;
@@ -96,7 +100,10 @@ public final class GatewayProcess {
     String webToken = secrets.webToken();
     WebTokens webTokens = new WebTokens(webToken, "token", clock);
     JournalRecorder recorder = startRecorder(configuration, secrets, store, clock);
-    Derivations derivations = new Derivations(store, List.of(), Derivations.Pace.defaults());
+    Metadata metadata =
+        new Metadata(configuration.metadata(), data, RecordingCatalog.sessions(store));
+    Derivations derivations =
+        new Derivations(store, List.of(metadata.indexing()), Derivations.Pace.defaults());
     recorder.whenSealed(derivations::sealed);
     AuditTally auditLog = new AuditTally(recorder.auditLog());
     Doors doors =
@@ -115,6 +122,7 @@ public final class GatewayProcess {
             configuration,
             store,
             recorder,
+            metadata,
             derivations,
             auditLog,
             doors,
@@ -126,6 +134,7 @@ public final class GatewayProcess {
     try {
       process.auditStart();
       doors.open(new DoorTls(configuration, secrets, clock));
+      metadata.start(derivations::lookAgain);
       started = true;
       return process;
     } catch (RecordingException e) {
@@ -138,7 +147,7 @@ public final class GatewayProcess {
   }
 
   /** Whether it is there is found out beside the start, which does not wait for it. */
-  private static WatchedStore openStore(StoreConfiguration configuration, Clock clock)
+  static WatchedStore openStore(StoreConfiguration configuration, Clock clock)
       throws StartException {
     try {
       return switch (configuration) {
@@ -222,6 +231,7 @@ public final class GatewayProcess {
   private void stopRecorder() {
     lateRecovery.shutdownNow();
     derivations.close();
+    metadata.stop();
     try {
       recorder.stop(STOP_GRACE);
     } catch (IOException e) {
@@ -250,6 +260,10 @@ public final class GatewayProcess {
 
   JournalRecorder recorder() {
     return recorder;
+  }
+
+  Metadata metadata() {
+    return metadata;
   }
 
   Derivations derivations() {

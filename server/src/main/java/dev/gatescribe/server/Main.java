@@ -11,13 +11,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The server process: {@code gatescribe serve} or {@code gatescribe demo}. */
+/**
+ * The server process, {@code gatescribe serve} or {@code gatescribe demo}, and the commands that
+ * need its database.
+ */
 @QuarkusMain
 @Command(
     name = "gatescribe",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ServeCommand.class, DemoCommand.class})
+    subcommands = {ServeCommand.class, DemoCommand.class, IndexCommand.class})
 public final class Main implements Runnable {
   /** What a start exits with when the configuration or the machine does not allow it. */
   static final int CANNOT_START = 2;
@@ -57,6 +60,6 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say serve or demo");
+    throw new ParameterException(spec.commandLine(), "say serve, demo or index");
   }
 }

@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
  * @param webHosts the only names that requests may be for; empty for the default
  * @param data directory for everything that the process keeps
  * @param store where recordings are kept; a directory in {@code data} if nothing is said
+ * @param metadata where the search index is kept; embedded if nothing is said
  * @param admission targets, principals and rules
  */
 record ServerConfiguration(
@@ -35,6 +36,7 @@ record ServerConfiguration(
     List<String> webHosts,
     DataDirectory data,
     StoreConfiguration store,
+    MetadataConfiguration metadata,
     AdmissionConfiguration admission) {
 
   private static final HostAndPort DEFAULT_WEB = new HostAndPort("127.0.0.1", 8080);
@@ -85,6 +87,8 @@ record ServerConfiguration(
       Optional<Path> data = root.required("data", PathReadings.path("the data directory"));
       Optional<StoreConfiguration> store =
           root.optional("store", Readings.mapping(StoreConfiguration::read));
+      Optional<MetadataConfiguration> metadata =
+          root.optional("metadata", Readings.mapping(MetadataConfiguration::read));
       AdmissionConfiguration admission = AdmissionConfiguration.read(root);
       root.refuseOthers();
       document.refuseIfWrong();
@@ -105,6 +109,7 @@ record ServerConfiguration(
           web.hosts,
           directory,
           store.orElse(new StoreConfiguration.Directory(directory.store())),
+          metadata.orElse(new MetadataConfiguration.Embedded()),
           admission);
     } catch (DocumentException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);

@@ -3,6 +3,7 @@ package dev.gatescribe.server;
 import dev.gatescribe.player.web.access.WebHosts;
 import dev.gatescribe.player.web.access.WebTokens;
 import dev.gatescribe.recording.read.RecordingCatalog;
+import dev.gatescribe.recording.search.RecordingSearch;
 import dev.gatescribe.session.AuditLog;
 import dev.gatescribe.session.LiveFeed;
 import io.quarkus.runtime.ShutdownEvent;
@@ -28,6 +29,12 @@ public class WebAssembly {
   @Singleton
   LiveFeed liveFeed() {
     return ServerProcess.gateway().recorder();
+  }
+
+  @Produces
+  @Singleton
+  RecordingSearch search() {
+    return ServerProcess.gateway().metadata().search();
   }
 
   @Produces

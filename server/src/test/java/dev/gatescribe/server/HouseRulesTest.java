@@ -42,6 +42,8 @@ class HouseRulesTest {
           "recording",
           "recorder",
           "store.s3",
+          "postgres",
+          "index",
           "gateway.ssh",
           "gateway.db",
           "gateway.k8s",
@@ -168,6 +170,68 @@ class HouseRulesTest {
                 "dev.gatescribe.cli..",
                 "dev.gatescribe.player..",
                 "dev.gatescribe.server.."))
+        .check(HOUSE);
+  }
+
+  @Test
+  void indexKnowsSessionAndRecordingAndOnlyServerKnowsIt() {
+    noClasses()
+        .that(resideInAPackage("dev.gatescribe.index.."))
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.gatescribe..")
+                .and(
+                    not(
+                        resideInAnyPackage(
+                            "dev.gatescribe.session..",
+                            "dev.gatescribe.recording..",
+                            "dev.gatescribe.index.."))))
+        .check(HOUSE);
+    noClasses()
+        .that(not(resideInAnyPackage("dev.gatescribe.index..", "dev.gatescribe.server..")))
+        .should()
+        .dependOnClassesThat(resideInAPackage("dev.gatescribe.index.."))
+        .check(HOUSE);
+  }
+
+  /** The demo fills a database, as anybody's target is filled. */
+  @Test
+  void sqlIsSpokenInTheIndexAndWherePostgresIsStartedAlone() {
+    noClasses()
+        .that(
+            not(
+                resideInAnyPackage(
+                    "dev.gatescribe.index..",
+                    "dev.gatescribe.postgres..",
+                    "dev.gatescribe.server.demo..")))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                "javax.sql..", "org.postgresql..", "org.flywaydb..", "com.zaxxer.hikari.."))
+        .check(HOUSE);
+    noClasses()
+        .that(
+            not(
+                resideInAnyPackage(
+                    "dev.gatescribe.index..",
+                    "dev.gatescribe.postgres..",
+                    "dev.gatescribe.server..")))
+        .should()
+        .dependOnClassesThat(resideInAPackage("java.sql.."))
+        .check(HOUSE);
+  }
+
+  @Test
+  void postgresKnowsCredentialsAlone() {
+    noClasses()
+        .that(resideInAPackage("dev.gatescribe.postgres.."))
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.gatescribe..")
+                .and(
+                    not(
+                        resideInAnyPackage(
+                            "dev.gatescribe.credentials..", "dev.gatescribe.postgres.."))))
         .check(HOUSE);
   }
 

@@ -23,6 +23,7 @@ class LauncherTest {
           "demo",
           "serve",
           "recordings",
+          "index",
           "access-token",
           "build",
           "test",

@@ -88,6 +88,20 @@ public final class Derivations implements AutoCloseable {
     }
   }
 
+  /** Something that was away is there again: looks now for what it could not be asked about. */
+  public void lookAgain() {
+    try {
+      looker.execute(this::lookForMissing);
+    } catch (RejectedExecutionException e) {
+      LOG.log(Level.DEBUG, "left for the next start", e);
+    }
+  }
+
+  /** How many recordings wait for what this derivation makes. */
+  public long waiting(String derivation) {
+    return waiting.stream().filter(task -> task.derivation.name().equals(derivation)).count();
+  }
+
   /** How many recordings wait for something that is made from them, counted once for each thing. */
   public int waiting() {
     return waiting.size();

@@ -1,8 +1,9 @@
 package dev.gatescribe.server.demo;
 
 import dev.gatescribe.credentials.authority.TlsIdentity;
+import dev.gatescribe.postgres.EmbeddedPostgres;
+import dev.gatescribe.postgres.PostgresStartException;
 import dev.gatescribe.server.StartException;
-import dev.gatescribe.server.postgres.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +34,12 @@ final class DemoDatabase {
   static DemoDatabase start(
       Path folder, int port, TlsIdentity identity, Path authorities, Path credential)
       throws StartException {
-    EmbeddedPostgres server = EmbeddedPostgres.start(folder, port, identity, authorities);
+    EmbeddedPostgres server;
+    try {
+      server = EmbeddedPostgres.start(folder, port, identity, authorities);
+    } catch (PostgresStartException e) {
+      throw new StartException(String.valueOf(e.getMessage()), e);
+    }
     DemoDatabase database = new DemoDatabase(server);
     try {
       database.prepare(credential);

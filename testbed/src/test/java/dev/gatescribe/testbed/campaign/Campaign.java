@@ -22,6 +22,7 @@ public final class Campaign {
           "kill-query", DatabaseKillCampaign::run,
           "kill-exec", ExecKillCampaign::run,
           "power-cut", PowerCutCampaign::run,
+          "search", SearchCampaign::run,
           "sessions", SessionsCampaign::run,
           "store-outage", StoreOutageCampaign::run);
 

@@ -51,6 +51,8 @@ class AccessMatrixTest {
       POST    /api/sign-out                         401 401 204 403
       GET     /api/recordings                       401 401 200 200
       HEAD    /api/recordings                       401 401 200 200
+      GET     /api/search                           401 401 400 400
+      GET     /api/search?phrase=a&limit=0          401 401 400 400
       GET     /api/recordings/{id}                  401 401 200 200
       GET     /api/recordings/{id}/events           401 401 200 200
       GET     /api/recordings/{id}/statements       401 401 200 200

@@ -8,6 +8,7 @@ import dev.gatescribe.recording.read.RecordingNotFoundException;
 import dev.gatescribe.session.AuditLog;
 import dev.gatescribe.session.RecordingException;
 import dev.gatescribe.session.RecordingId;
+import dev.gatescribe.session.SessionDescription;
 import java.io.IOException;
 import java.time.InstantSource;
 
@@ -43,7 +44,16 @@ final class OpenedRecordings {
    * @param what for the audit log
    */
   <T> T content(RecordingId id, String what, Reading<T> reading) throws IOException {
-    RecordingView recording = describe(id);
+    audit(describe(id), what);
+    return reading(reading);
+  }
+
+  /** Content of a session is about to be shown among the hits of a search. */
+  void found(SessionDescription session) {
+    audit(RecordingView.of(session), "search hits");
+  }
+
+  private void audit(RecordingView recording, String what) {
     try {
       audit.viewed(viewer.require(), viewer.address(), recording, what);
     } catch (RecordingException e) {
@@ -54,7 +64,6 @@ final class OpenedRecordings {
               "The audit log cannot be written, so nothing is shown. See the gateway's log."),
           e);
     }
-    return reading(reading);
   }
 
   private static <T> T reading(Reading<T> reading) throws IOException {

@@ -52,6 +52,11 @@ public record RecordingView(
         "");
   }
 
+  /** What a session says of itself, when no more is asked. */
+  static RecordingView of(SessionDescription session) {
+    return describe(session.id(), session, RecordingState.SEALED, 0, "", "", 0, 0, "");
+  }
+
   /** What is stored. */
   static RecordingView of(RecordingSummary summary) {
     return describe(

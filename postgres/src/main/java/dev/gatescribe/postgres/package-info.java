@@ -3,6 +3,6 @@
  * with everything that keeps data and secrets safe switched on.
  */
 @NullMarked
-package dev.gatescribe.server.postgres;
+package dev.gatescribe.postgres;
 
 import org.jspecify.annotations.NullMarked;

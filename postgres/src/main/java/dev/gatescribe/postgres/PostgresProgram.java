@@ -1,6 +1,5 @@
-package dev.gatescribe.server.postgres;
+package dev.gatescribe.postgres;
 
-import dev.gatescribe.server.StartException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,15 +35,16 @@ final class PostgresProgram {
   /**
    * Unpacks the binaries, if nobody did before.
    *
-   * @throws StartException if there are none for this machine, or they cannot be written
+   * @throws PostgresStartException if there are none for this machine, or they cannot be written
    */
-  static PostgresProgram unpacked() throws StartException {
+  static PostgresProgram unpacked() throws PostgresStartException {
     Path folder = cache().resolve("postgresql-" + VERSION + "-" + System.getProperty("os.arch"));
     if (!Files.isDirectory(folder)) {
       try (InputStream archive = archive()) {
         unpack(archive, folder);
       } catch (IOException e) {
-        throw new StartException("PostgreSQL cannot be unpacked to " + folder + ": " + e, e);
+        throw new PostgresStartException(
+            "PostgreSQL cannot be unpacked to " + folder + ": " + e, e);
       }
     }
     return new PostgresProgram(folder);
@@ -63,14 +63,14 @@ final class PostgresProgram {
     return base.resolve("gatescribe");
   }
 
-  private static InputStream archive() throws StartException {
+  private static InputStream archive() throws PostgresStartException {
     String name = ARCHIVES.get(System.getProperty("os.arch"));
     InputStream archive =
         name == null || !System.getProperty("os.name").equals("Linux")
             ? null
             : PostgresProgram.class.getResourceAsStream(name);
     if (archive == null) {
-      throw new StartException(
+      throw new PostgresStartException(
           "the PostgreSQL that comes with Gatescribe is for Linux on x86-64 and ARM64, not for "
               + System.getProperty("os.name")
               + " on "

@@ -1,10 +1,10 @@
-package dev.gatescribe.server.postgres;
+package dev.gatescribe.postgres;
 
 import dev.gatescribe.credentials.authority.TlsIdentity;
-import dev.gatescribe.server.StartException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
@@ -64,7 +65,20 @@ public final class EmbeddedPostgres {
    * @param authorities file with the certificate that makes clients trust the identity
    */
   public static EmbeddedPostgres start(
-      Path folder, int port, TlsIdentity identity, Path authorities) throws StartException {
+      Path folder, int port, TlsIdentity identity, Path authorities) throws PostgresStartException {
+    EmbeddedPostgres server = start(folder, port, identity, authorities, List.of());
+    Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "embedded-postgres-stop"));
+    return server;
+  }
+
+  /**
+   * The same with settings of its own; whoever calls this stops it, too.
+   *
+   * @param settings each {@code NAME=VALUE}, as in postgresql.conf
+   */
+  public static EmbeddedPostgres start(
+      Path folder, int port, TlsIdentity identity, Path authorities, List<String> settings)
+      throws PostgresStartException {
     PostgresProgram program = PostgresProgram.unpacked();
     try {
       if (!Files.isDirectory(folder)) {
@@ -77,13 +91,13 @@ public final class EmbeddedPostgres {
       initialise(folder, command);
       writeSettings(folder, identity);
       command.handOver();
-      Process process = launch(folder, port, command);
+      Process process = launch(folder, port, settings, command);
       EmbeddedPostgres server = new EmbeddedPostgres(folder, authorities, port, process);
-      Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "embedded-postgres-stop"));
       server.awaitReady();
       return server;
     } catch (IOException e) {
-      throw new StartException("the embedded PostgreSQL cannot start: " + e.getMessage(), e);
+      throw new PostgresStartException(
+          "the embedded PostgreSQL cannot start: " + e.getMessage(), e);
     }
   }
 
@@ -91,10 +105,33 @@ public final class EmbeddedPostgres {
     return port;
   }
 
+  /** Whether the server's process lives. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** The port of the server that runs in this folder; empty if none does. */
+  public static OptionalInt runningPort(Path folder) throws IOException {
+    Path status = folder.resolve("data/postmaster.pid");
+    try {
+      List<String> lines = Files.readAllLines(status);
+      return isReady(lines)
+          ? OptionalInt.of(Integer.parseInt(lines.get(3).strip()))
+          : OptionalInt.empty();
+    } catch (NoSuchFileException e) {
+      return OptionalInt.empty();
+    }
+  }
+
+  /** The password of the superuser, in the folder of a server; a secret. */
+  public static String superuserPassword(Path folder) throws IOException {
+    return Files.readString(passwordFile(folder)).strip();
+  }
+
   /** A connection as superuser. */
   public Connection connect(String database) throws SQLException {
     try {
-      return connect(database, SUPERUSER, Files.readString(passwordFile(folder)).strip());
+      return connect(database, SUPERUSER, superuserPassword(folder));
     } catch (IOException e) {
       throw new SQLException("the superuser's password cannot be read", e);
     }
@@ -136,7 +173,7 @@ public final class EmbeddedPostgres {
   }
 
   private static void initialise(Path folder, UnprivilegedCommand command)
-      throws IOException, StartException {
+      throws IOException, PostgresStartException {
     if (Files.exists(folder.resolve("data/PG_VERSION"))) {
       return;
     }
@@ -178,7 +215,8 @@ public final class EmbeddedPostgres {
     Files.writeString(key, identity.privateKeyPem());
   }
 
-  private static Process launch(Path folder, int port, UnprivilegedCommand command)
+  private static Process launch(
+      Path folder, int port, List<String> settings, UnprivilegedCommand command)
       throws IOException {
     List<String> arguments = new ArrayList<>();
     arguments.add("-D");
@@ -194,13 +232,17 @@ public final class EmbeddedPostgres {
       arguments.add("-c");
       arguments.add(setting);
     }
+    for (String setting : settings) {
+      arguments.add("-c");
+      arguments.add(setting);
+    }
     return new ProcessBuilder(command.line("postgres", arguments))
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("postgresql.log").toFile()))
         .start();
   }
 
-  private void awaitReady() throws IOException, StartException {
+  private void awaitReady() throws IOException, PostgresStartException {
     long deadline = System.nanoTime() + START_LIMIT.toNanos();
     Path status = folder.resolve("data/postmaster.pid");
     try {
@@ -209,14 +251,14 @@ public final class EmbeddedPostgres {
         boolean ended = process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS);
         if (ended || System.nanoTime() > deadline) {
           stop();
-          throw new StartException(
+          throw new PostgresStartException(
               "the embedded PostgreSQL does not start; it says:\n"
                   + lastLines(folder.resolve("postgresql.log")));
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new StartException("interrupted", e);
+      throw new PostgresStartException("interrupted", e);
     }
   }
 
@@ -231,9 +273,12 @@ public final class EmbeddedPostgres {
       return false;
     }
     List<String> lines = Files.readAllLines(status);
-    return lines.size() >= 8
-        && lines.getFirst().strip().equals(Long.toString(process.pid()))
-        && lines.get(7).strip().equals("ready");
+    return isReady(lines) && lines.getFirst().strip().equals(Long.toString(process.pid()));
+  }
+
+  /** Lines of postmaster.pid: 1 the process, 4 the port, 8 how it stands. */
+  private static boolean isReady(List<String> lines) {
+    return lines.size() >= 8 && lines.get(7).strip().equals("ready");
   }
 
   /** Ends the server of a process that was killed. */
@@ -270,7 +315,8 @@ public final class EmbeddedPostgres {
     new ProcessBuilder("sh", "-c", "kill -INT \"$0\"", Long.toString(pid)).start().onExit().join();
   }
 
-  private static void run(List<String> line, Duration limit) throws IOException, StartException {
+  private static void run(List<String> line, Duration limit)
+      throws IOException, PostgresStartException {
     Path output = Files.createTempFile("gatescribe-", ".log");
     try {
       Process process =
@@ -281,16 +327,16 @@ public final class EmbeddedPostgres {
       process.getOutputStream().close();
       if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         process.destroyForcibly();
-        throw new StartException(
+        throw new PostgresStartException(
             "PostgreSQL's initdb did not end within " + limit.toSeconds() + " s");
       }
       if (process.exitValue() != 0) {
-        throw new StartException(
+        throw new PostgresStartException(
             "PostgreSQL's initdb failed; it says:\n" + Files.readString(output).strip());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new StartException("interrupted", e);
+      throw new PostgresStartException("interrupted", e);
     } finally {
       Files.delete(output);
     }

@@ -1,11 +1,10 @@
-package dev.gatescribe.server.postgres;
+package dev.gatescribe.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatescribe.credentials.authority.TlsAuthority;
 import dev.gatescribe.credentials.authority.TlsIdentity;
-import dev.gatescribe.server.StartException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -109,7 +108,7 @@ class EmbeddedPostgresTest {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThatThrownBy(
               () -> EmbeddedPostgres.start(folder, taken.getLocalPort(), identity, authorities))
-          .isInstanceOf(StartException.class)
+          .isInstanceOf(PostgresStartException.class)
           .hasMessageContaining("Address already in use");
     }
   }

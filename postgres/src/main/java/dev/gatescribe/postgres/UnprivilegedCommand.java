@@ -1,6 +1,5 @@
-package dev.gatescribe.server.postgres;
+package dev.gatescribe.postgres;
 
-import dev.gatescribe.server.StartException;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -76,7 +75,7 @@ final class UnprivilegedCommand {
   }
 
   /** Makes the cluster's folder and what is in it belong to whoever runs PostgreSQL. */
-  void handOver() throws StartException {
+  void handOver() throws PostgresStartException {
     if (!asRoot) {
       return;
     }
@@ -99,7 +98,8 @@ final class UnprivilegedCommand {
             }
           });
     } catch (IOException e) {
-      throw new StartException("the folder " + cluster + " cannot be given to PostgreSQL: " + e, e);
+      throw new PostgresStartException(
+          "the folder " + cluster + " cannot be given to PostgreSQL: " + e, e);
     }
   }
 

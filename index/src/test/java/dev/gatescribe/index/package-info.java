@@ -1,0 +1,2 @@
+/** Against a real PostgreSQL. */
+package dev.gatescribe.index;

@@ -50,7 +50,7 @@ public final class ConfiguredAdmitter implements Admitter {
       return decide(request);
     } catch (RecordingException e) {
       log(request, "the decision could not be kept in the audit log", e);
-      return failed(request);
+      return unrecorded(request);
     } catch (RuntimeException e) {
       log(request, "the decision failed", e);
       return auditedFailure(request);
@@ -168,6 +168,14 @@ public final class ConfiguredAdmitter implements Admitter {
     return new Admission.Denied(
         DenialReason.DECISION_FAILED,
         "The gateway could not decide, and what it cannot decide it denies. Session "
+            + request.id()
+            + " is the name to ask about.");
+  }
+
+  private static Admission.Denied unrecorded(SessionRequest request) {
+    return new Admission.Denied(
+        DenialReason.RECORDING_UNAVAILABLE,
+        "The gateway cannot record at the moment, and what it cannot record it does not do. Session "
             + request.id()
             + " is the name to ask about.");
   }

@@ -160,7 +160,7 @@ class ConfiguredAdmitterTest {
     assertThat(answer)
         .isInstanceOfSatisfying(
             Denied.class,
-            denied -> assertThat(denied.reason()).isEqualTo(DenialReason.DECISION_FAILED));
+            denied -> assertThat(denied.reason()).isEqualTo(DenialReason.RECORDING_UNAVAILABLE));
   }
 
   @Test
@@ -169,7 +169,7 @@ class ConfiguredAdmitterTest {
 
     Denied denied = (Denied) admitter.admit(request("ada", "lonely", "root"));
 
-    assertThat(denied.reason()).isEqualTo(DenialReason.DECISION_FAILED);
+    assertThat(denied.reason()).isEqualTo(DenialReason.RECORDING_UNAVAILABLE);
     assertThat(denied.explanation()).doesNotContain("lonely");
   }
 

@@ -1,14 +1,13 @@
 package dev.gatescribe.server;
 
 import dev.gatescribe.credentials.authority.TlsAuthority;
+import dev.gatescribe.gateway.KeyFile;
 import dev.gatescribe.recording.format.FormatException;
 import dev.gatescribe.recording.format.SigningKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -90,14 +89,7 @@ final class SecretFiles {
     }
   }
 
-  /** Writes a file that only the owner can read, whole or not at all. */
   private static void write(Path file, String text) throws IOException {
-    Path temporary = file.resolveSibling("." + file.getFileName() + ".new");
-    Files.deleteIfExists(temporary);
-    Files.createFile(
-        temporary,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.write(temporary, text.getBytes(StandardCharsets.UTF_8));
-    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    KeyFile.write(file, text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -22,7 +22,7 @@ public enum DenialReason implements ReasonCode {
   PROOF_REJECTED("proof-rejected"),
   /** The decision itself failed; what cannot be decided is denied. */
   DECISION_FAILED("decision-failed"),
-  /** No recording could be opened, and what cannot be recorded is not done. */
+  /** Neither recording nor audit log takes anything; what cannot be recorded is not done. */
   RECORDING_UNAVAILABLE("recording-unavailable"),
   /** The gateway is shutting down. */
   SHUTTING_DOWN("shutting-down"),

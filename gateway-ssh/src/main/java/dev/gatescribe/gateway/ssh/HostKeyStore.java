@@ -1,14 +1,13 @@
 package dev.gatescribe.gateway.ssh;
 
+import dev.gatescribe.gateway.KeyFile;
 import dev.gatescribe.gateway.ssh.SshGatewayException.Reason;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
@@ -81,18 +80,9 @@ final class HostKeyStore {
   private void create(HostKeyKind kind, Path file) throws IOException, GeneralSecurityException {
     Files.createDirectories(directory);
     KeyPair key = KeyUtils.generateKeyPair(kind.keyType, kind.bits);
-    // Written beside and moved, so that a start that is killed leaves no half of a key.
-    Path draft = directory.resolve(kind.fileName + ".new");
-    Files.deleteIfExists(draft);
-    if (posix(directory)) {
-      Files.createFile(draft, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-    } else {
-      Files.createFile(draft);
-    }
-    try (OutputStream out = Files.newOutputStream(draft, StandardOpenOption.WRITE)) {
-      OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(key, "gatescribe", null, out);
-    }
-    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(key, "gatescribe", null, text);
+    KeyFile.write(file, text.toByteArray());
     Files.writeString(directory.resolve(kind.fileName + ".pub"), publicLine(key) + " gatescribe\n");
   }
 

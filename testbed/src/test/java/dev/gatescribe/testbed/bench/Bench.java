@@ -1,5 +1,7 @@
 package dev.gatescribe.testbed.bench;
 
+import static java.util.Map.entry;
+
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -15,15 +17,15 @@ public final class Bench {
   }
 
   static final Map<String, Benchmark> BENCHMARKS =
-      Map.of(
-          "ssh", SshThroughputBench::run,
-          "interactive", InteractiveBench::run,
-          "postgresql", DatabaseBench::run,
-          "kubernetes", KubernetesBench::run,
-          "startup", StartupBench::run,
-          "append", AppendBench::run,
-          "neighbours", NeighbourBench::run,
-          "storage", StorageBench::run);
+      Map.ofEntries(
+          entry("ssh", SshThroughputBench::run),
+          entry("interactive", InteractiveBench::run),
+          entry("postgresql", DatabaseBench::run),
+          entry("kubernetes", KubernetesBench::run),
+          entry("startup", StartupBench::run),
+          entry("append", AppendBench::run),
+          entry("neighbours", NeighbourBench::run),
+          entry("storage", StorageBench::run));
 
   private Bench() {}
 

@@ -1,5 +1,7 @@
 package dev.gatescribe.testbed.campaign;
 
+import static java.util.Map.entry;
+
 import dev.gatescribe.testbed.fixture.UnavailableHereException;
 import java.io.IOException;
 import java.util.Arrays;
@@ -17,14 +19,15 @@ public final class Campaign {
   }
 
   static final Map<String, Trial> CAMPAIGNS =
-      Map.of(
-          "kill", KillCampaign::run,
-          "kill-query", DatabaseKillCampaign::run,
-          "kill-exec", ExecKillCampaign::run,
-          "power-cut", PowerCutCampaign::run,
-          "search", SearchCampaign::run,
-          "sessions", SessionsCampaign::run,
-          "store-outage", StoreOutageCampaign::run);
+      Map.ofEntries(
+          entry("kill", KillCampaign::run),
+          entry("kill-query", DatabaseKillCampaign::run),
+          entry("kill-exec", ExecKillCampaign::run),
+          entry("power-cut", PowerCutCampaign::run),
+          entry("search", SearchCampaign::run),
+          entry("disk-fault", DiskFaultCampaign::run),
+          entry("sessions", SessionsCampaign::run),
+          entry("store-outage", StoreOutageCampaign::run));
 
   private Campaign() {}
 

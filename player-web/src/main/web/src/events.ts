@@ -41,6 +41,19 @@ export type ToldElsewhere =
   | 'request-ended'
   | 'request-refused';
 
+/** From here on the content of a direction is not kept. The number is that of its stream, statement or request. */
+export type WireContentLimited = Wire<'content-limited'> & LimitedFlow & { keptBytes: number };
+
+/** How much of such a direction passed up to here, and its hash from the first byte on. */
+export type WireContentDigest = Wire<'content-digest'> & LimitedFlow & { ended: boolean; bytes: number; withheldBytes: number; sha256: string };
+
+interface LimitedFlow {
+  flow: string;
+  stream?: number;
+  statement?: number;
+  request?: number;
+}
+
 export type WireEvent =
   | (Wire<'session-started'> & { principal: string; target: string; login: string })
   | (Wire<'session-ended'> & { reason: string; detail: string })
@@ -62,6 +75,8 @@ export type WireEvent =
   | (WireOfStream<'killed'> & { signal: string; coreDumped: boolean; message: string })
   | (WireOfStream<'refused'> & { what: string; reason: string })
   | (WireOfStream<'stream-attached'> & { request: number; purpose: string; detail: string })
+  | WireContentLimited
+  | WireContentDigest
   | Wire<ToldElsewhere>
   | Wire<'audited'>
   | (Wire<'target-connected'> & { localAddress: string; localPort: number; remoteAddress: string; remotePort: number })

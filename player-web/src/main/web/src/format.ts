@@ -112,6 +112,7 @@ const END_REASONS: Record<string, string> = {
   'target-protocol-error': 'target broke the protocol',
   idle: 'nothing happened for long',
   'recorder-failed': 'recorder could not keep up its promise',
+  'byte-budget': 'the budget of recorded content was used up',
   'admission-expired': 'admission ended',
   'proof-rejected': 'proof of admission was refused',
   'gateway-stopped': 'gateway was stopped',

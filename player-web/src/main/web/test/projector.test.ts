@@ -117,6 +117,21 @@ test('a terminal returns to the first column only when it is told to', async () 
   assert.ok(paper.said.includes('return false'));
 });
 
+test('where content stops is said once, and the units behind it are not shown one by one', async () => {
+  const { paper, projector } = projectorOf(
+    [0, { type: 'command-started', stream: 0, text: 'cat' }],
+    [1, { type: 'content-limited', stream: 0, flow: 'output', keptBytes: 10 }],
+    [2, { type: 'output', stream: 0, withheld: { reason: 'over-limit', length: 400 } }],
+    [3, { type: 'content-digest', stream: 0, flow: 'output', ended: false, bytes: 410, withheldBytes: 400, sha256: 'aa' }],
+    [4, { type: 'content-digest', stream: 0, flow: 'output', ended: true, bytes: 411, withheldBytes: 401, sha256: 'bb' }],
+  );
+  await show(projector, 0, 9);
+  assert.ok(paper.shown.includes('from here on the output is not kept; its first 10 bytes are'));
+  assert.ok(!paper.shown.includes('withheld'));
+  assert.ok(!paper.shown.includes('aa'));
+  assert.ok(paper.shown.includes('the output was 411 bytes, of which 401 are not kept; SHA-256 bb'));
+});
+
 test('withheld output is a mark with length and reason', async () => {
   const { paper, projector } = projectorOf([0, TERMINAL], [1, { type: 'output', stream: 0, withheld: { reason: 'policy', length: 400 } }]);
   await show(projector, 0, 9);

@@ -2,7 +2,7 @@
 import type { TapeEvent } from '../events';
 import { visibleText } from '../events';
 import { endReasonText } from '../format';
-import { commandText, withheldText } from './tape';
+import { commandText, isBehindLimit, limitText, withheldText } from './tape';
 
 export type Tone = 'plain' | 'strong' | 'good' | 'bad' | 'quiet';
 
@@ -56,11 +56,21 @@ function say(event: TapeEvent): [string, Tone] | undefined {
       return [`Refused: ${visibleText(wire.what)} (${visibleText(wire.reason)})`, 'bad'];
     case 'output':
     case 'error-output':
-      return event.content?.withheld === undefined ? undefined : [`Output ${withheldText(event.content.withheld)}`, 'plain'];
+      return event.content?.withheld === undefined || isBehindLimit(event) ? undefined : [`Output ${withheldText(event.content.withheld)}`, 'plain'];
+    case 'content-limited':
+      return [sentence(limitText(event) ?? ''), 'bad'];
+    case 'content-digest': {
+      const told = limitText(event);
+      return told === undefined ? undefined : [sentence(told), 'plain'];
+    }
     case 'unknown':
       return [`An event of kind ${wire.kind}, which this release does not know`, 'plain'];
     default:
       // What begins, ends or is counted only; and statements and requests, which are told elsewhere.
       return undefined;
   }
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

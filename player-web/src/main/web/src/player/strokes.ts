@@ -1,6 +1,6 @@
 // What an event does to the screen. Pure, so that it can be tested without a terminal.
 import type { TapeEvent } from '../events';
-import { commandText, withheldText, type StreamTrack } from './tape';
+import { commandText, isBehindLimit, limitText, withheldText, type StreamTrack } from './tape';
 
 export type Stroke =
   | { kind: 'write'; data: Uint8Array | string }
@@ -37,6 +37,9 @@ export function strokesOf(event: TapeEvent, track: StreamTrack): Stroke[] {
     case 'error-output':
       // A terminal has one stream only; where standard error comes apart, it is tinted.
       return track.hasTerminal ? content(event) : [write(RED), ...content(event), write(DEFAULT_COLOUR)];
+    case 'content-limited':
+    case 'content-digest':
+      return limit(event);
     case 'exited':
       return track.hasTerminal ? [] : [write(`${CYAN}[exited with status ${wire.status}]${PLAIN}\r\n`)];
     default:
@@ -45,13 +48,18 @@ export function strokesOf(event: TapeEvent, track: StreamTrack): Stroke[] {
 }
 
 function content(event: TapeEvent): Stroke[] {
-  if (event.content === undefined) {
+  if (event.content === undefined || isBehindLimit(event)) {
     return [];
   }
   if (event.content.withheld !== undefined) {
     return [write(`${INVERSE}${withheldText(event.content.withheld)}${PLAIN}`)];
   }
   return [{ kind: 'write', data: event.content.bytes }];
+}
+
+function limit(event: TapeEvent): Stroke[] {
+  const told = limitText(event);
+  return told === undefined ? [] : [write(`\r\n${INVERSE}[${told}]${PLAIN}\r\n`)];
 }
 
 function write(data: string): Stroke {

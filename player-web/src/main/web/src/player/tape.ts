@@ -141,7 +141,28 @@ export function commandText(event: TapeEvent): string {
 }
 
 export function withheldText(withheld: { reason: string; length: number }): string {
-  return `[${withheld.length} ${withheld.length === 1 ? 'byte' : 'bytes'} withheld: ${withheld.reason}]`;
+  return `[${byteCount(withheld.length)} withheld: ${withheld.reason}]`;
+}
+
+/** What is said where content stops, and where what is not kept of it has passed; undefined for other events. */
+export function limitText(event: TapeEvent): string | undefined {
+  const wire = event.wire;
+  if (wire.type === 'content-limited') {
+    return `from here on the ${wire.flow} is not kept; its first ${byteCount(wire.keptBytes)} are`;
+  }
+  if (wire.type === 'content-digest' && wire.ended) {
+    return `the ${wire.flow} was ${byteCount(wire.bytes)}, of which ${wire.withheldBytes} are not kept; SHA-256 ${wire.sha256}`;
+  }
+  return undefined;
+}
+
+function byteCount(count: number): string {
+  return `${count} ${count === 1 ? 'byte' : 'bytes'}`;
+}
+
+/** Behind a limit the units are many; where it is and how much they were is said by events of their own. */
+export function isBehindLimit(event: TapeEvent): boolean {
+  return event.content?.withheld?.reason === 'over-limit';
 }
 
 /** Whether the event changes what the screen shows. */
@@ -149,10 +170,15 @@ export function isSeen(event: TapeEvent): boolean {
   switch (event.wire.type) {
     case 'output':
     case 'error-output':
+      return !isBehindLimit(event);
     case 'terminal-opened':
     case 'terminal-resized':
     case 'command-started':
       return true;
+    case 'content-limited':
+      return true;
+    case 'content-digest':
+      return event.wire.ended;
     default:
       return false;
   }

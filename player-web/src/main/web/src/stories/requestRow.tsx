@@ -3,7 +3,7 @@ import { visibleText } from '../events';
 import { byteSize, shortTime } from '../format';
 import { PlayerView } from '../player/playerView';
 import { FoldedText } from './foldedText';
-import { execCommand, failureStatus, indented, isBad, isChange, keptNote, keptText, nameText, namespaceText, readableText, resourceText, type AttachedStream, type KeptContent, type RequestStory } from './story';
+import { execCommand, failureStatus, indented, isBad, isChange, keptNote, keptText, limitNotes, nameText, namespaceText, readableText, resourceText, type AttachedStream, type KeptContent, type RequestStory } from './story';
 import { StoryTime } from './storyLink';
 import type { StoriesProps } from './useStories';
 
@@ -64,6 +64,9 @@ export function RequestRow(props: {
         )}
         {story.streams.map((stream) => (
           <Stream key={stream.stream} session={session} story={story} stream={stream} open={replayed === stream.stream} onReplay={onReplay} />
+        ))}
+        {limitNotes(story.limited).map((note) => (
+          <p key={note} class="story-note">{note}</p>
         ))}
         {story.moreStreams !== undefined && <p class="story-note">and {story.moreStreams} more streams</p>}
       </div>

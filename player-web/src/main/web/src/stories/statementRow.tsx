@@ -3,7 +3,7 @@ import { visibleText } from '../events';
 import { byteSize, counted, shortTime } from '../format';
 import { FoldedText } from './foldedText';
 import { StoryTime } from './storyLink';
-import { failureOf, keptNote, keptText, outcomeText, type BoundValue, type Bracket, type StatementStory } from './story';
+import { failureOf, keptNote, limitNotes, keptText, outcomeText, type BoundValue, type Bracket, type StatementStory } from './story';
 
 export function StatementRow(props: { story: StatementStory; bracket: Bracket; live: boolean }) {
   const { story, bracket, live } = props;
@@ -111,5 +111,6 @@ function Notes(props: { story: StatementStory }) {
   if (story.copyFailure !== undefined) {
     notes.push(`the client gave up: ${visibleText(story.copyFailure)}`);
   }
+  notes.push(...limitNotes(story.limited));
   return notes.length === 0 ? null : <p class="story-note">{notes.join('; ')}</p>;
 }

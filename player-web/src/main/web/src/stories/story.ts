@@ -51,6 +51,7 @@ export interface StatementStory {
   cancelled: boolean;
   parts: StatementPart[];
   moreParts?: number;
+  limited?: LimitedContent[];
 }
 
 export interface RequestedResource {
@@ -87,6 +88,7 @@ export interface RequestStory {
   moreStreams?: number;
   refusal?: { what: string; reason: string };
   outcome?: string;
+  limited?: LimitedContent[];
 }
 
 /** What is kept, as text; bytes that are not UTF-8 become replacement characters. */
@@ -110,6 +112,28 @@ export function readableText(content: KeptContent): { text: string; binary: bool
   }
   const words = text.split(NO_TEXT_RUNS).filter((word) => word.length >= SHORTEST_WORD);
   return { text: words.join('\n'), binary: true };
+}
+
+/** A direction of which the recording keeps only the beginning. */
+export interface LimitedContent {
+  flow: string;
+  keptBytes: number;
+  ended?: boolean;
+  bytes?: number;
+  sha256?: string;
+}
+
+/** What a person has to know of directions that are not kept to their end, a sentence each. */
+export function limitNotes(limited: readonly LimitedContent[] | undefined): string[] {
+  return (limited ?? []).map((content) => {
+    const kept = `only the first ${byteSize(content.keptBytes)} of the ${content.flow} are kept`;
+    if (content.bytes === undefined || content.sha256 === undefined) {
+      return kept;
+    }
+    return content.ended === true
+      ? `${kept}; all ${content.bytes} bytes of it have the SHA-256 ${content.sha256}`
+      : `${kept}; it went on, and its first ${content.bytes} bytes have the SHA-256 ${content.sha256}`;
+  });
 }
 
 /** What a person has to know of a content that is not all there; empty if it is. */

@@ -2,8 +2,10 @@ package dev.gatescribe.admission;
 
 import dev.gatescribe.admission.document.MappingNode;
 import dev.gatescribe.admission.document.Readings;
+import dev.gatescribe.session.ContentLimits;
 import dev.gatescribe.session.Durability;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Who and what there is, and who may.
@@ -32,19 +34,29 @@ public record AdmissionConfiguration(
    * used only after {@link dev.gatescribe.admission.document.Document#refuseIfWrong} let it pass.
    */
   public static AdmissionConfiguration read(MappingNode root) {
-    Durability durability =
-        root.optional(
-                "recording",
-                Readings.mapping(part -> part.required("durability", RuleReader.DURABILITY)))
-            .orElse(DEFAULT_DURABILITY);
+    Recordings recordings =
+        root.optional("recording", Readings.mapping(part -> Optional.of(Recordings.read(part))))
+            .orElse(new Recordings(DEFAULT_DURABILITY, ContentLimitsReader.DEFAULTS));
     NameRegister targetNames = new NameRegister("target");
     NameRegister principalNames = new NameRegister("principal");
     List<TargetDefinition> targets = new TargetReader(targetNames).read(root);
     List<PrincipalDefinition> principals =
         new PrincipalReader(principalNames, targetNames).read(root);
     // The rules come last, because they speak of the names above.
-    List<AccessRule> rules = new RuleReader(principalNames, targetNames, durability).read(root);
-    return new AdmissionConfiguration(durability, targets, principals, rules);
+    List<AccessRule> rules =
+        new RuleReader(principalNames, targetNames, recordings.durability, recordings.content)
+            .read(root);
+    return new AdmissionConfiguration(recordings.durability, targets, principals, rules);
+  }
+
+  /** What holds for recordings whose rule says nothing else. */
+  private record Recordings(Durability durability, ContentLimits content) {
+    static Recordings read(MappingNode part) {
+      return new Recordings(
+          part.optional("durability", RuleReader.DURABILITY).orElse(DEFAULT_DURABILITY),
+          part.optional("content", ContentLimitsReader.reading(ContentLimitsReader.DEFAULTS))
+              .orElse(ContentLimitsReader.DEFAULTS));
+    }
   }
 
   /** The credentials of all targets. */

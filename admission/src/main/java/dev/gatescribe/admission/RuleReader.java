@@ -6,6 +6,7 @@ import dev.gatescribe.admission.document.Reading;
 import dev.gatescribe.admission.document.Readings;
 import dev.gatescribe.admission.document.ScalarNode;
 import dev.gatescribe.admission.document.VisibleText;
+import dev.gatescribe.session.ContentLimits;
 import dev.gatescribe.session.Durability;
 import dev.gatescribe.session.NamespaceScope;
 import dev.gatescribe.session.RecordingTerms;
@@ -49,14 +50,18 @@ final class RuleReader {
   private final NameRegister principals;
   private final NameRegister targets;
   private final Durability durability;
+  private final ContentLimits content;
 
   /**
    * @param durability for rules that do not say what they ask
+   * @param content for rules that do not say how much they keep
    */
-  RuleReader(NameRegister principals, NameRegister targets, Durability durability) {
+  RuleReader(
+      NameRegister principals, NameRegister targets, Durability durability, ContentLimits content) {
     this.principals = principals;
     this.targets = targets;
     this.durability = durability;
+    this.content = content;
   }
 
   List<AccessRule> read(MappingNode root) {
@@ -80,6 +85,8 @@ final class RuleReader {
                 "what is asked of recordings",
                 Map.of("required", Demand.REQUIRED, "best-effort", Demand.BEST_EFFORT)));
     Optional<Durability> held = mapping.optional("durability", DURABILITY);
+    Optional<ContentLimits> kept =
+        mapping.optional("content", ContentLimitsReader.reading(content));
     if (name.isEmpty()
         || who.isEmpty()
         || where.isEmpty()
@@ -95,7 +102,8 @@ final class RuleReader {
             as.get(),
             namespaces.map(RuleReader::scope).orElse(new NamespaceScope.Every()),
             maximumDuration,
-            new RecordingTerms(demand.orElse(Demand.REQUIRED), held.orElse(durability))));
+            new RecordingTerms(
+                demand.orElse(Demand.REQUIRED), held.orElse(durability), kept.orElse(content))));
   }
 
   private static NamespaceScope scope(NameSelection namespaces) {

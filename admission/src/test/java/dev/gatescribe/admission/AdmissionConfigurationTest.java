@@ -1,10 +1,12 @@
 package dev.gatescribe.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.gatescribe.admission.document.DocumentException;
 import dev.gatescribe.session.AccessToken;
+import dev.gatescribe.session.ContentLimits;
 import dev.gatescribe.session.Durability;
 import dev.gatescribe.session.NamespaceScope;
 import dev.gatescribe.session.Principal;
@@ -76,7 +78,7 @@ class AdmissionConfigurationTest {
                 new NameSelection.Only(Set.of("deploy", "root")),
                 new NamespaceScope.Every(),
                 Optional.of(Duration.ofHours(8)),
-                new RecordingTerms(RecordingTerms.Demand.REQUIRED, Durability.DISK)));
+                terms(RecordingTerms.Demand.REQUIRED, Durability.DISK)));
   }
 
   @Test
@@ -117,6 +119,10 @@ class AdmissionConfigurationTest {
         .isEqualTo(new NamespaceScope.Only(Set.of("shop", "till")));
   }
 
+  private static RecordingTerms terms(RecordingTerms.Demand demand, Durability durability) {
+    return new RecordingTerms(demand, durability, ContentLimitsReader.DEFAULTS);
+  }
+
   private static TargetTrust trust(AdmissionConfiguration configuration, int target) {
     return configuration.targets().get(target).target().trust();
   }
@@ -140,9 +146,66 @@ class AdmissionConfigurationTest {
     assertThat(configuration.rules())
         .extracting(AccessRule::recording)
         .containsExactly(
-            new RecordingTerms(RecordingTerms.Demand.REQUIRED, Durability.PROCESS),
-            new RecordingTerms(RecordingTerms.Demand.REQUIRED, Durability.DISK),
-            new RecordingTerms(RecordingTerms.Demand.BEST_EFFORT, Durability.PROCESS));
+            terms(RecordingTerms.Demand.REQUIRED, Durability.PROCESS),
+            terms(RecordingTerms.Demand.REQUIRED, Durability.DISK),
+            terms(RecordingTerms.Demand.BEST_EFFORT, Durability.PROCESS));
+  }
+
+  @Test
+  void ruleKeepsAsMuchContentAsTheFileSaysUnlessItSaysOtherwise() throws Exception {
+    AdmissionConfiguration configuration =
+        folder.read(
+            """
+            recording:
+              content: {streamCap: 64MiB, sessionBudget: 10GiB}
+            targets: []
+            principals: []
+            rules:
+              - {name: a, principals: ['*'], targets: ['*'], logins: ['*']}
+              - name: b
+                principals: ['*']
+                targets: ['*']
+                logins: ['*']
+                content: {streamCap: unlimited}
+              - name: c
+                principals: ['*']
+                targets: ['*']
+                logins: ['*']
+                content: {streamCap: 0B, sessionBudget: unlimited}
+            """);
+
+    assertThat(configuration.durability()).isEqualTo(AdmissionConfiguration.DEFAULT_DURABILITY);
+    assertThat(configuration.rules())
+        .extracting(rule -> rule.recording().content())
+        .containsExactly(
+            new ContentLimits(64L << 20, 10L << 30),
+            new ContentLimits(ContentLimits.UNLIMITED, 10L << 30),
+            new ContentLimits(0, ContentLimits.UNLIMITED));
+  }
+
+  @Test
+  void fileThatSaysNothingOfContentKeepsTheFirst256MebibytesAndHasNoBudget() throws Exception {
+    AdmissionConfiguration configuration =
+        folder.read(ConfigurationFolder.resource("three-protocols.yaml"));
+
+    assertThat(configuration.rules().getFirst().recording().content())
+        .isEqualTo(new ContentLimits(256L << 20, ContentLimits.UNLIMITED));
+  }
+
+  @Test
+  void sizeThatCouldBeMisreadIsRefusedWithItsPlace() {
+    assertThatThrownBy(() ->
+            folder.read(
+                """
+                recording:
+                  content: {streamCap: 64M, sessionBudget: 1KiB}
+                targets: []
+                principals: []
+                rules: []
+                """))
+        .hasMessageContaining("gatescribe.yaml:2:24: recording.content.streamCap")
+        .hasMessageContaining("64M is not a size")
+        .hasMessageContaining("1KiB is not a size");
   }
 
   @Test

@@ -77,7 +77,7 @@ public final class SessionOpener {
       LOG.error("session {}: no recording could be opened", request.id(), failure);
       return unrecorded(audit, constraints);
     }
-    Tap tap = new Tap(recording, constraints.recording().demand());
+    Tap tap = new Tap(recording, constraints.recording());
     try {
       audit.started(constraints.rule());
     } catch (RecordingException failure) {

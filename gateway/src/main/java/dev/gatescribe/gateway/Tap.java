@@ -3,7 +3,10 @@ package dev.gatescribe.gateway;
 import dev.gatescribe.session.EndReason;
 import dev.gatescribe.session.Recording;
 import dev.gatescribe.session.RecordingException;
+import dev.gatescribe.session.RecordingTerms;
 import dev.gatescribe.session.RecordingTerms.Demand;
+import dev.gatescribe.session.event.Content;
+import dev.gatescribe.session.event.ContentBearing;
 import dev.gatescribe.session.event.Event;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The way into a session's recording. What an event announces may happen when the event is
- * accepted, and not before; when it never is, the session has to end.
+ * accepted, and not before; when it never is, the session has to end. How much content is kept is
+ * decided here, before anything reaches the recorder.
  *
  * <p>Event loops take the completion and stop reading until it is done, virtual threads wait for
  * it: either way a slow recorder slows the peers.
@@ -29,12 +33,16 @@ public final class Tap {
 
   private final Recording recording;
   private final Demand demand;
+  private final SessionBudget budget;
+  private final ContentLimiter limiter;
   private final AtomicBoolean broken = new AtomicBoolean();
   private final AtomicBoolean ended = new AtomicBoolean();
 
-  Tap(Recording recording, Demand demand) {
+  Tap(Recording recording, RecordingTerms terms) {
     this.recording = recording;
-    this.demand = demand;
+    this.demand = terms.demand();
+    this.budget = new SessionBudget(terms.content());
+    this.limiter = new ContentLimiter(terms.content(), this::append);
   }
 
   /** Records an event; fails only if the session has to end for it. Never waits. */
@@ -42,13 +50,13 @@ public final class Tap {
     if (demand == Demand.BEST_EFFORT && broken.get()) {
       return ACCEPTED;
     }
-    CompletableFuture<Void> accepted = append(event);
+    CompletableFuture<Void> accepted = limiter.record(event);
     if (isAccepted(accepted)) {
       return ACCEPTED;
     }
     return switch (demand) {
       case REQUIRED -> accepted;
-      case BEST_EFFORT -> accepted.exceptionally(this::goOn);
+      case BEST_EFFORT -> accepted.exceptionallyCompose(this::goOnIfAllowed);
     };
   }
 
@@ -79,7 +87,7 @@ public final class Tap {
   /** Records events that tell of what has happened already; nothing waits for them. */
   public void note(List<Event> events) {
     for (Event event : events) {
-      if (ended.get() || append(event).isCompletedExceptionally()) {
+      if (ended.get() || limiter.record(event).isCompletedExceptionally()) {
         LOG.debug("session {}: the end of something is not recorded", recording.id());
         return;
       }
@@ -103,9 +111,19 @@ public final class Tap {
                 });
   }
 
+  /**
+   * Says whom to tell, once, when most of the session's budget of content is used.
+   *
+   * @param warn takes one line for people; does not wait
+   */
+  public void whenBudgetNears(Consumer<String> warn) {
+    budget.whenLittleIsLeft(warn);
+  }
+
   /** Ends the recording, once. */
   public void end(EndReason reason, String detail) {
     if (ended.compareAndSet(false, true)) {
+      limiter.end();
       recording.end(reason, detail);
     }
   }
@@ -136,17 +154,35 @@ public final class Tap {
           pending = new ArrayList<>();
         }
         pending.add(accepted);
+        if (accepted.isCompletedExceptionally()) {
+          // Nothing of the rest is forwarded, so nothing of it is recorded either.
+          return pending;
+        }
       }
     }
     return pending;
   }
 
   private CompletableFuture<Void> append(Event event) {
+    if (event instanceof ContentBearing bearing
+        && bearing.content() instanceof Content.Clear clear
+        && !budget.take(clear.length())) {
+      return CompletableFuture.failedFuture(budget.exhausted());
+    }
     try {
       return recording.append(event);
     } catch (RuntimeException failure) {
       return CompletableFuture.failedFuture(new RecordingException("the recorder failed", failure));
     }
+  }
+
+  /** What the recorder cannot do is forgiven; what the rule does not allow is not. */
+  private CompletableFuture<Void> goOnIfAllowed(Throwable failure) {
+    if (asRecordingException(failure).reason() == EndReason.BYTE_BUDGET) {
+      return CompletableFuture.failedFuture(failure);
+    }
+    goOn(failure);
+    return ACCEPTED;
   }
 
   private @Nullable Void goOn(Throwable failure) {

@@ -3,8 +3,10 @@ package dev.gatescribe.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gatescribe.session.Durability;
 import dev.gatescribe.session.EndReason;
 import dev.gatescribe.session.RecordingException;
+import dev.gatescribe.session.RecordingTerms;
 import dev.gatescribe.session.RecordingTerms.Demand;
 import dev.gatescribe.session.event.Event;
 import java.util.ArrayList;
@@ -21,8 +23,12 @@ class TapTest {
   private static final Event SECOND = new Event.StreamClosed(2);
 
   private final HeldRecording recording = new HeldRecording();
-  private final Tap required = new Tap(recording, Demand.REQUIRED);
-  private final Tap bestEffort = new Tap(recording, Demand.BEST_EFFORT);
+  private final Tap required = new Tap(recording, terms(Demand.REQUIRED));
+  private final Tap bestEffort = new Tap(recording, terms(Demand.BEST_EFFORT));
+
+  private static RecordingTerms terms(Demand demand) {
+    return new RecordingTerms(demand, Durability.PROCESS);
+  }
 
   @Test
   void eventsAreAcceptedOnceAllOfThemAre() {

@@ -37,6 +37,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +71,7 @@ public final class JournalRecorder implements Recorder, LiveFeed, AutoCloseable 
           Thread.ofPlatform().daemon().name("segment-timer").factory());
   private final ScheduledFuture<?> ageCheck;
   private @Nullable Long journalFailedAt;
+  private final long startedNanos = System.nanoTime();
   private final Recovery recovery;
   private final List<RecordingId> recovered;
   private final JournaledAuditLog auditLog;
@@ -198,7 +200,26 @@ public final class JournalRecorder implements Recorder, LiveFeed, AutoCloseable 
   /** Figures for the operator. */
   public RecorderFigures figures() {
     return new RecorderFigures(
-        live.size(), journal.backlogBytes(), waitingBytes.inUse(), shipper.storeFailures());
+        live.size(),
+        journal.backlogBytes(),
+        waitingBytes.inUse(),
+        shipper.storeFailures(),
+        oldestUnsent());
+  }
+
+  /** What an earlier process left waits since this one began, as far as anybody knows. */
+  private Duration oldestUnsent() {
+    Duration unsent = shipper.eldestUnsent();
+    Duration left = Duration.ofNanos(System.nanoTime() - startedNanos);
+    return recoversLater() && left.compareTo(unsent) > 0 ? left : unsent;
+  }
+
+  /**
+   * Says who is told how many nanoseconds each flush of the journal took; on the thread that
+   * flushes for all, so it has to be short.
+   */
+  public void whenFlushed(LongConsumer nanos) {
+    journal.whenFlushed(nanos);
   }
 
   /** Whether recordings can be opened now; the message says why not. */

@@ -7,9 +7,11 @@ import dev.gatescribe.session.Protocol;
 import dev.gatescribe.session.RecordingId;
 import dev.gatescribe.session.SessionDescription;
 import dev.gatescribe.session.event.Content;
+import dev.gatescribe.session.event.ContentFlow;
 import dev.gatescribe.session.event.DatabaseEvent;
 import dev.gatescribe.session.event.Event;
 import dev.gatescribe.session.event.KubernetesEvent;
+import dev.gatescribe.session.event.LimitEvent;
 import dev.gatescribe.session.event.RequestOutcome;
 import dev.gatescribe.session.event.RequestedResource;
 import dev.gatescribe.session.event.StatementForm;
@@ -36,6 +38,9 @@ public final class EventSamples {
 
   private static final String EXEC_PATH =
       "/api/v1/namespaces/shop/pods/till-0/exec?command=sh&container=till&stdin=true&tty=true";
+
+  private static final String HASH = "0123456789abcdef".repeat(4);
+  private static final String LAST_HASH = "fedcba9876543210".repeat(4);
 
   private EventSamples() {}
 
@@ -202,6 +207,34 @@ public final class EventSamples {
         new Event.Exited(0, 37),
         new Event.StreamClosed(0),
         new Event.SessionEnded(EndReason.CLIENT_CLOSED, "the client logged out"));
+  }
+
+  /** A whole session with two streams without a terminal, of which the beginning is kept. */
+  public static List<Event> limitedSession(RecordingId id) {
+    return session(description(id), limited());
+  }
+
+  /** A command whose input is longer than what is kept, and one that was still going on. */
+  public static List<Event> limited() {
+    return List.of(
+        new Event.StreamOpened(1, StreamVisibility.CONTENT),
+        new Event.CommandStarted(1, Content.of("cat > backup.tar")),
+        new Event.Input(1, Content.of("first")),
+        new LimitEvent.ContentLimited(ContentFlow.INPUT, 1, 5),
+        new Event.Input(1, new Content.Withheld(WithheldReason.OVER_LIMIT, 5_000_000_000L)),
+        new LimitEvent.ContentDigest(
+            ContentFlow.INPUT, 1, false, 5_000_000_005L, 5_000_000_000L, HASH),
+        new Event.Input(1, new Content.Withheld(WithheldReason.OVER_LIMIT, 300)),
+        new LimitEvent.ContentDigest(
+            ContentFlow.INPUT, 1, true, 5_000_000_305L, 5_000_000_300L, LAST_HASH),
+        new Event.EndOfInput(1),
+        new Event.StreamClosed(1),
+        new Event.StreamOpened(2, StreamVisibility.CONTENT),
+        new Event.CommandStarted(2, Content.of("cat backup.tar")),
+        new Event.Output(2, Content.of("first")),
+        new LimitEvent.ContentLimited(ContentFlow.OUTPUT, 2, 5),
+        new Event.Output(2, new Content.Withheld(WithheldReason.OVER_LIMIT, 40)),
+        new LimitEvent.ContentDigest(ContentFlow.OUTPUT, 2, false, 45, 40, HASH));
   }
 
   /** The kinds that stand in the audit log. */

@@ -13,6 +13,8 @@ import dev.gatescribe.recorder.journal.JournalSettings;
 import dev.gatescribe.recording.read.RecordingCatalog;
 import dev.gatescribe.recording.store.DirectoryObjectStore;
 import dev.gatescribe.recording.store.ObjectStore;
+import dev.gatescribe.server.disk.DiskWatch;
+import dev.gatescribe.server.disk.WatchedDisks;
 import dev.gatescribe.session.AuditAction;
 import dev.gatescribe.session.AuditEvent;
 import dev.gatescribe.session.Protocol;
@@ -54,6 +56,7 @@ public final class GatewayProcess {
   private final JournalRecorder recorder;
   private final Metadata metadata;
   private final Derivations derivations;
+  private final WatchedDisks disks;
   private final AuditTally auditLog;
   private final Doors doors;
   private final WebTokens webTokens;
@@ -78,6 +81,7 @@ public final class GatewayProcess {
     this.recorder = recorder;
     this.metadata = metadata;
     this.derivations = derivations;
+    this.disks = WatchedDisks.start(configuration.diskFolders());
     this.auditLog = auditLog;
     this.doors = doors;
     this.webTokens = webTokens;
@@ -232,6 +236,7 @@ public final class GatewayProcess {
     lateRecovery.shutdownNow();
     derivations.close();
     metadata.stop();
+    disks.close();
     try {
       recorder.stop(STOP_GRACE);
     } catch (IOException e) {
@@ -268,6 +273,11 @@ public final class GatewayProcess {
 
   Derivations derivations() {
     return derivations;
+  }
+
+  /** The disks that recordings need. */
+  List<DiskWatch> disks() {
+    return disks.disks();
   }
 
   AuditTally auditLog() {

@@ -1,8 +1,11 @@
 package dev.gatescribe.server;
 
+import dev.gatescribe.cli.terminal.Figures;
+import dev.gatescribe.server.disk.DiskWatch;
 import dev.gatescribe.session.Protocol;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,6 +60,7 @@ final class ServeCommand implements Callable<Integer> {
     line(err, "sign in", gateway.newSignInLink() + " (once)");
     line(err, "API token", gateway.secrets().webTokenFile().toString());
     line(err, "recordings", "./gatescribe recordings list " + whereToRead(configuration));
+    gateway.disks().forEach(disk -> line(err, "disk", free(disk)));
     line(err, "verify", "--key " + gateway.secrets().publicSigningKey());
     SignInLinks.printOnEnter(gateway, link -> line(err, "sign in", link + " (once)"));
     err.println(
@@ -81,6 +85,14 @@ final class ServeCommand implements Callable<Integer> {
           "kubectl, with server https://" + host + ":" + port + "/clusters/TARGET/LOGIN";
       case WEB -> throw new IllegalStateException("the web application is no door to targets");
     };
+  }
+
+  /** How long it lasts shows in the metrics, once enough was seen to say. */
+  private static String free(DiskWatch disk) {
+    OptionalLong free = disk.freeBytes();
+    return disk.name()
+        + ": "
+        + (free.isEmpty() ? "free space not known" : Figures.bytes(free.getAsLong()) + " free");
   }
 
   private static String whereToRead(ServerConfiguration configuration) {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
@@ -128,6 +129,16 @@ record ServerConfiguration(
                 .formatted(other, door.key(), door.listen()));
       }
     }
+  }
+
+  /** The folders whose disks recordings fill, by what they are for. */
+  Map<String, Path> diskFolders() {
+    Map<String, Path> folders = new TreeMap<>();
+    folders.put("journal", data.journal());
+    if (store instanceof StoreConfiguration.Directory(Path path)) {
+      folders.put("store", path);
+    }
+    return folders;
   }
 
   /** The door of a protocol, if it is to be opened. */

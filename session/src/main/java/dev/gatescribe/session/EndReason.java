@@ -22,6 +22,8 @@ public enum EndReason implements ReasonCode {
   IDLE("idle"),
   /** The recorder could not keep its promise. */
   RECORDER_FAILED("recorder-failed"),
+  /** As much content was recorded as the rule allows one session. */
+  BYTE_BUDGET("byte-budget"),
   /** The admission ended. */
   ADMISSION_EXPIRED("admission-expired"),
   /** The proof of admission was refused at dial. */

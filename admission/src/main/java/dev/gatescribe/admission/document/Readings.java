@@ -1,5 +1,6 @@
 package dev.gatescribe.admission.document;
 
+import dev.gatescribe.session.ByteSize;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,6 +135,17 @@ public final class Readings {
   private static long number(Matcher matcher, int group) {
     String digits = matcher.group(group);
     return digits == null ? 0 : Long.parseLong(digits);
+  }
+
+  /** A number of bytes with a unit that cannot be misread, such as {@code 64MiB} or {@code 0B}. */
+  public static Reading<Long> byteSize(long minimum, long maximum) {
+    return parsed(
+        "a size",
+        "a whole number with B, KiB, MiB, GiB or TiB, such as 64MiB, from "
+            + ByteSize.text(minimum)
+            + " to "
+            + ByteSize.text(maximum),
+        text -> ByteSize.parse(text).filter(value -> value >= minimum && value <= maximum));
   }
 
   private static String format(Duration duration) {

@@ -126,6 +126,45 @@ class DocumentTest {
     assertThat(duration(text)).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "0B,0",
+    "512B,512",
+    "1KiB,1024",
+    "64MiB,67108864",
+    "10GiB,10737418240",
+    "2TiB,2199023255552"
+  })
+  void sizesAreRead(String text, long bytes) throws Exception {
+    assertThat(byteSize(text)).contains(bytes);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0",
+        "64",
+        "MiB",
+        "64 MiB",
+        "-1B",
+        "64MB",
+        "64mib",
+        "64M",
+        "1.5GiB",
+        "01B",
+        "1e3B",
+        "9999999B",
+        "3TiB",
+        "''"
+      })
+  void otherSizesAreRefused(String text) throws Exception {
+    assertThat(byteSize(text)).isEmpty();
+  }
+
+  private static Optional<Long> byteSize(String text) throws DocumentException {
+    return parse("s: " + text).root().required("s", Readings.byteSize(0, 2L << 40));
+  }
+
   private static Optional<Duration> duration(String text) throws DocumentException {
     return parse("d: " + text)
         .root()

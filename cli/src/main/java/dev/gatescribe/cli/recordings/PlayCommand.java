@@ -11,11 +11,15 @@ import dev.gatescribe.recording.read.RecordingReader;
 import dev.gatescribe.session.Protocol;
 import dev.gatescribe.session.SessionDescription;
 import dev.gatescribe.session.event.Content;
+import dev.gatescribe.session.event.ContentFlow;
 import dev.gatescribe.session.event.Event;
+import dev.gatescribe.session.event.LimitEvent;
 import dev.gatescribe.session.event.TimedEvent;
+import dev.gatescribe.session.event.WithheldReason;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.concurrent.Callable;
@@ -110,6 +114,10 @@ final class PlayCommand implements Callable<Integer> {
         pacing.await(timed.offsetMicros());
         show(content, terminal, screen);
       }
+      String limit = said(timed.event(), chosen);
+      if (!limit.isEmpty()) {
+        say("\r\n[" + limit + "]\r\n", screen);
+      }
     }
   }
 
@@ -123,16 +131,38 @@ final class PlayCommand implements Callable<Integer> {
     return null;
   }
 
+  /** What is to be said about content that is not there. */
+  private static String said(Event event, int chosen) {
+    if (!(event instanceof LimitEvent limit)
+        || limit.number() != chosen
+        || limit.flow().carrier() != ContentFlow.Carrier.STREAM
+        || limit.flow() == ContentFlow.INPUT) {
+      return "";
+    }
+    return switch (limit) {
+      case LimitEvent.ContentLimited(var flow, _, var kept) ->
+          "from here on the " + flow.code() + " is not kept, only its first " + kept + " bytes";
+      case LimitEvent.ContentDigest digest when digest.ended() ->
+          "the %s was %d bytes, of which %d are not kept; its SHA-256 is %s"
+              .formatted(digest.flow().code(), digest.bytes(), digest.withheld(), digest.sha256());
+      case LimitEvent.ContentDigest _ -> "";
+    };
+  }
+
+  private static void say(String text, SafeTerminalOutput screen) throws IOException {
+    screen.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), false);
+  }
+
   private static void show(Content content, boolean terminal, SafeTerminalOutput screen)
       throws IOException {
     switch (content) {
       case Content.Clear(var bytes) -> screen.write(bytes, !terminal);
-      case Content.Withheld(var reason, var length) ->
-          screen.write(
-              java.nio.ByteBuffer.wrap(
-                  ("[" + length + " bytes withheld: " + reason.code() + "]")
-                      .getBytes(StandardCharsets.UTF_8)),
-              false);
+      case Content.Withheld(var reason, var length) -> {
+        // Where content stops is said once, and how much it was at its end.
+        if (reason != WithheldReason.OVER_LIMIT) {
+          say("[" + length + " bytes withheld: " + reason.code() + "]", screen);
+        }
+      }
     }
   }
 }

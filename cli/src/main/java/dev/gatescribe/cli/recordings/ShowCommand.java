@@ -70,6 +70,7 @@ final class ShowCommand implements Callable<Integer> {
     ReadableEvents events = new ReadableEvents(catalog.open(found));
     RecordingSummary summary = catalog.summary(found);
     List<StreamOverview> streams = StreamOverview.of(events);
+    LimitOverview limits = LimitOverview.of(events);
     StoryOverview stories =
         kind.kind() == RecordingKind.AUDIT
             ? AuditOverview.of(events, limit)
@@ -81,6 +82,7 @@ final class ShowCommand implements Callable<Integer> {
       ArrayNode array = node.putArray("streams");
       streams.forEach(stream -> array.add(stream.json()));
       stories.addTo(node);
+      limits.addTo(node);
       if (damage != null) {
         node.put("problem", damage.getMessage());
       }
@@ -94,6 +96,7 @@ final class ShowCommand implements Callable<Integer> {
         streams.forEach(stream -> stream.addTo(table));
         out.print(table);
       }
+      limits.print(out);
     }
     return damage == null ? ExitCode.OK : ExitCode.DOES_NOT_HOLD;
   }

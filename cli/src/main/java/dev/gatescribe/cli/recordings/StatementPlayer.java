@@ -48,6 +48,9 @@ final class StatementPlayer {
     }
     Long duration = story.durationMicros();
     pacing.await(story.startedMicros() + (duration == null ? 0 : duration));
+    if (!json) {
+      story.limited().forEach(limited -> out.println(INDENT + limited.text()));
+    }
     out.println(
         json ? StoryJson.of(story).toString() : INDENT + "→ " + StatementText.fullOutcome(story));
     out.flush();

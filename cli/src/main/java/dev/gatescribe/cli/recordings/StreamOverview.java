@@ -7,6 +7,7 @@ import dev.gatescribe.session.event.Content;
 import dev.gatescribe.session.event.DatabaseEvent;
 import dev.gatescribe.session.event.Event;
 import dev.gatescribe.session.event.KubernetesEvent;
+import dev.gatescribe.session.event.LimitEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -66,7 +67,7 @@ final class StreamOverview {
       case KubernetesEvent.StreamAttached(var request, var number, var purpose, var detail) ->
           of(number, streams).what =
               ("request " + request + ": " + purpose.code() + " " + detail).strip();
-      case DatabaseEvent _, KubernetesEvent _ -> {}
+      case DatabaseEvent _, KubernetesEvent _, LimitEvent _ -> {}
     }
   }
 

@@ -3,11 +3,13 @@ package dev.gatescribe.gateway.db;
 import dev.gatescribe.gateway.PermissionWatch;
 import dev.gatescribe.gateway.RecordedSession;
 import dev.gatescribe.gateway.SessionAudit;
+import dev.gatescribe.gateway.Tap;
 import dev.gatescribe.gateway.db.wire.Authentication;
 import dev.gatescribe.gateway.db.wire.ClientMessage;
 import dev.gatescribe.gateway.db.wire.TransactionState;
 import dev.gatescribe.gateway.db.wire.UpstreamMessage;
 import dev.gatescribe.session.EndReason;
+import dev.gatescribe.session.RecordingException;
 import dev.gatescribe.session.RecordingId;
 import dev.gatescribe.session.event.DatabaseEvent;
 import io.netty.buffer.ByteBuf;
@@ -43,6 +45,7 @@ final class DatabaseSession {
   private final RecordedSession recorded;
   private final RecordingId id;
   private final RelayTap tap;
+  private @Nullable String warning;
   private final UpstreamConnection upstream;
   private final Channel client;
   private final GatewayParts parts;
@@ -113,6 +116,7 @@ final class DatabaseSession {
         PermissionWatch.start(
             recorded.constraints(), parts.ports().clock(), eventLoop(), this::end);
     recorded.tap().whenBroken(this::onRecorderFailure);
+    recorded.tap().whenBudgetNears(line -> eventLoop().execute(() -> onWarning(line)));
     if (!upstream.channel().isActive()) {
       end(EndReason.TARGET_CLOSED, "the target closed the connection");
       return;
@@ -132,8 +136,27 @@ final class DatabaseSession {
   }
 
   void onRecorderFailure(Throwable failure) {
-    LOG.error("session {}: the recorder cannot keep its promise", id, failure);
-    end(EndReason.RECORDER_FAILED, "the session can no longer be recorded");
+    RecordingException why = Tap.asRecordingException(failure);
+    if (why.reason() == EndReason.RECORDER_FAILED) {
+      LOG.error("session {}: the recorder cannot keep its promise", id, failure);
+    }
+    end(why.reason(), why.explanation());
+  }
+
+  private void onWarning(String line) {
+    warning = line;
+    warnBetweenMessages();
+  }
+
+  /** A notice may come at any time, but not in the middle of another message. */
+  void warnBetweenMessages() {
+    String line = warning;
+    if (line != null && !ending && upstreamRelay.isAtBoundary()) {
+      warning = null;
+      ByteBuf notice = client.alloc().buffer();
+      new UpstreamMessage.NoticeResponse(Refusal.warning(line)).encode(notice);
+      var _ = client.writeAndFlush(notice, client.voidPromise());
+    }
   }
 
   void onGatewayError(RuntimeException failure) {

@@ -37,6 +37,12 @@ record Refusal(Diagnostics diagnostics) {
     return of(SqlState.INVALID_AUTHORIZATION, RefusalMessage.stepUp(where).text());
   }
 
+  /** What a client is told while its session goes on. */
+  static Diagnostics warning(String text) {
+    return Diagnostics.warning(
+        SqlState.WARNING.code(), OneLine.of("gatescribe: " + text, MESSAGE_MAX));
+  }
+
   /** A refusal of what is no matter of permission. */
   static Refusal of(SqlState state, String explanation) {
     return new Refusal(

@@ -136,7 +136,9 @@ final class UpstreamRelay extends Relay {
   }
 
   @Override
-  void onForwarded() {}
+  void onForwarded() {
+    session().warnBetweenMessages();
+  }
 
   @Override
   void onSourceClosed() {

@@ -156,8 +156,10 @@ final class ClusterSession {
   }
 
   void onRecorderFailure(RecordingException failure) {
-    LOG.error("session {}: the recorder cannot keep its promise", id(), failure);
-    end(EndReason.RECORDER_FAILED, "the session can no longer be recorded");
+    if (failure.reason() == EndReason.RECORDER_FAILED) {
+      LOG.error("session {}: the recorder cannot keep its promise", id(), failure);
+    }
+    end(failure.reason(), failure.explanation());
   }
 
   /** Audits a refusal, once for each kind of thing, and gives it back. Waits. */

@@ -66,6 +66,7 @@ record StatusReply(int httpStatus, String message) {
         switch (reason) {
           case ADMISSION_EXPIRED, PROOF_REJECTED -> 403;
           case TARGET_UNREACHABLE, RECORDER_FAILED, GATEWAY_STOPPED, IDLE -> 503;
+          case BYTE_BUDGET -> 429;
           case TARGET_CLOSED,
               TARGET_HOST_KEY_MISMATCH,
               TARGET_CERTIFICATE_REJECTED,

@@ -5,6 +5,7 @@ import dev.gatescribe.session.AccessToken;
 import dev.gatescribe.session.Admission;
 import dev.gatescribe.session.Admitter;
 import dev.gatescribe.session.Constraints;
+import dev.gatescribe.session.ContentLimits;
 import dev.gatescribe.session.CredentialSource;
 import dev.gatescribe.session.Durability;
 import dev.gatescribe.session.NamespaceScope;
@@ -66,6 +67,7 @@ final class Workshop implements AutoCloseable {
   volatile NamespaceScope namespaces = new NamespaceScope.Every();
   volatile Instant until = Instant.MAX;
   volatile Demand demand = Demand.REQUIRED;
+  volatile ContentLimits content = ContentLimits.NONE;
 
   private Workshop() throws IOException, GeneralSecurityException {
     target = FakeApiServer.start(certificates);
@@ -130,7 +132,10 @@ final class Workshop implements AutoCloseable {
     return new Admission.Admitted(
         ProofMint.mint(request, asConfigured.apply(configured), Instant.now().plusSeconds(60)),
         new Constraints(
-            "everything", until, namespaces, new RecordingTerms(demand, Durability.PROCESS)));
+            "everything",
+            until,
+            namespaces,
+            new RecordingTerms(demand, Durability.PROCESS, content)));
   }
 
   void onlyNamespaces(String... names) {

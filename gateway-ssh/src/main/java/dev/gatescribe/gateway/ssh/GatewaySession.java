@@ -91,6 +91,7 @@ final class GatewaySession {
         PermissionWatch.start(
             recorded.constraints(), parts.ports().clock(), parts.scheduler(), this::end);
     tap.whenBroken(this::onRecorderFailure);
+    tap.whenBudgetNears(this::warn);
   }
 
   RecordingId id() {
@@ -170,8 +171,16 @@ final class GatewaySession {
   }
 
   void onRecorderFailure(RecordingException failure) {
-    LOG.error("session {}: the recorder cannot keep its promise", id, failure);
-    end(EndReason.RECORDER_FAILED, "the session can no longer be recorded");
+    if (failure.reason() == EndReason.RECORDER_FAILED) {
+      LOG.error("session {}: the recorder cannot keep its promise", id, failure);
+    }
+    end(failure.reason(), failure.explanation());
+  }
+
+  /** A line on every stream: nobody knows which of them the person looks at. */
+  private void warn(String warning) {
+    RelayUnit notice = new RelayUnit.Notice(TerminalLine.of(warning));
+    relays.forEach(relay -> relay.toClient().offer(notice));
   }
 
   void onGatewayError(RuntimeException failure) {
@@ -238,6 +247,7 @@ final class GatewaySession {
           TARGET_AUTHENTICATION_FAILED,
           CLIENT_PROTOCOL_ERROR,
           RECORDER_FAILED,
+          BYTE_BUDGET,
           IDLE,
           ADMISSION_EXPIRED,
           PROOF_REJECTED,

@@ -5,6 +5,7 @@ import dev.gatescribe.session.AccessToken;
 import dev.gatescribe.session.Admission;
 import dev.gatescribe.session.Admitter;
 import dev.gatescribe.session.Constraints;
+import dev.gatescribe.session.ContentLimits;
 import dev.gatescribe.session.CredentialSource;
 import dev.gatescribe.session.Durability;
 import dev.gatescribe.session.NamespaceScope;
@@ -70,6 +71,7 @@ final class Workshop implements AutoCloseable {
   private volatile UnaryOperator<Target> asConfigured = UnaryOperator.identity();
   private volatile Instant until = Instant.MAX;
   private volatile Demand demand = Demand.REQUIRED;
+  private volatile ContentLimits content = ContentLimits.NONE;
 
   private Workshop() throws IOException, GeneralSecurityException {
     target = FakeTarget.start(targetLoginKey, "geheim");
@@ -149,6 +151,10 @@ final class Workshop implements AutoCloseable {
     until = end;
   }
 
+  void content(ContentLimits other) {
+    content = other;
+  }
+
   void recordingDemand(Demand other) {
     demand = other;
   }
@@ -161,7 +167,7 @@ final class Workshop implements AutoCloseable {
             "everything",
             until,
             new NamespaceScope.Every(),
-            new RecordingTerms(demand, Durability.PROCESS)));
+            new RecordingTerms(demand, Durability.PROCESS, content)));
   }
 
   /** Connected and authenticated as Alice. */

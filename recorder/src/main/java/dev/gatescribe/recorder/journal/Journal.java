@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,6 +94,14 @@ public final class Journal implements AutoCloseable {
    */
   public CompletableFuture<Void> flushed() {
     return flusher.flushed();
+  }
+
+  /**
+   * Says who is told how many nanoseconds each flush took that had something to flush. It is told
+   * on the thread that flushes for all, so it has to be short.
+   */
+  public void whenFlushed(LongConsumer nanos) {
+    flusher.whenFlushed(nanos);
   }
 
   /**

@@ -29,7 +29,7 @@ public final class Shipment {
   private final @Nullable SessionDescription description;
   private final Instant startedAt;
   private final Watcher watcher;
-  private final Deque<RecordList> closed = new ArrayDeque<>();
+  private final Deque<Closed> closed = new ArrayDeque<>();
   private final List<Manifest.Segment> stored = new ArrayList<>();
   private final CompletableFuture<Void> sealed = new CompletableFuture<>();
   private String previousSha256 = SegmentHeader.NO_PREDECESSOR;
@@ -38,6 +38,9 @@ public final class Shipment {
   private volatile @Nullable IOException failure;
   private boolean scheduled;
   private int failures;
+
+  /** A segment that is not stored yet. */
+  private record Closed(RecordList records, long sinceNanos) {}
 
   /**
    * @param description null for the audit log
@@ -84,11 +87,11 @@ public final class Shipment {
 
   /** The closed segments that are not stored yet, oldest first, each holding the journal. */
   public synchronized List<RecordList> retainedClosed() {
-    return closed.stream().map(RecordList::retainedCopy).toList();
+    return closed.stream().map(segment -> segment.records().retainedCopy()).toList();
   }
 
   synchronized void addClosed(RecordList records) {
-    closed.add(records);
+    closed.add(new Closed(records, System.nanoTime()));
   }
 
   synchronized void end(Ending how) {
@@ -121,12 +124,19 @@ public final class Shipment {
   }
 
   synchronized @Nullable RecordList firstClosed() {
-    return closed.peek();
+    Closed first = closed.peek();
+    return first == null ? null : first.records();
+  }
+
+  /** How long the eldest closed segment waits to be stored; null if none does. */
+  synchronized @Nullable Long waitingNanos() {
+    Closed first = closed.peek();
+    return first == null ? null : System.nanoTime() - first.sinceNanos();
   }
 
   /** The oldest closed segment is stored now; its records are returned for release. */
   synchronized RecordList removeFirstClosed() {
-    return closed.remove();
+    return closed.remove().records();
   }
 
   synchronized @Nullable Ending ending() {

@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -46,6 +48,9 @@ public final class Shipper {
   private final ThreadLocal<SegmentBuilder> builders = ThreadLocal.withInitial(SegmentBuilder::new);
   private final AtomicLong storeFailures = new AtomicLong();
 
+  /** Those with a closed segment; whoever is given up stays, because it is not stored. */
+  private final Set<Shipment> waiting = ConcurrentHashMap.newKeySet();
+
   public Shipper(Journal journal, ObjectStore store, SigningKey signingKey, String software) {
     this.journal = journal;
     this.store = store;
@@ -59,6 +64,7 @@ public final class Shipper {
   /** Takes over a closed segment. */
   public void ship(Shipment shipment, RecordList closedSegment) {
     shipment.addClosed(closedSegment);
+    waiting.add(shipment);
     wake(shipment);
   }
 
@@ -71,6 +77,16 @@ public final class Shipper {
   /** How often the object store failed since the start. */
   public long storeFailures() {
     return storeFailures.get();
+  }
+
+  /** How long the eldest closed segment waits to be stored; zero if none does. */
+  public Duration eldestUnsent() {
+    long eldest = 0;
+    for (Shipment shipment : waiting) {
+      Long nanos = shipment.waitingNanos();
+      eldest = Math.max(eldest, nanos == null ? 0 : nanos);
+    }
+    return Duration.ofNanos(eldest);
   }
 
   /** Stops after the objects that are being stored now; the journal keeps what is left. */
@@ -171,6 +187,12 @@ public final class Shipper {
             lastOffsetMicros),
         plainLength);
     journal.release(shipment.removeFirstClosed());
+    if (shipment.firstClosed() == null) {
+      waiting.remove(shipment);
+      if (shipment.firstClosed() != null) {
+        waiting.add(shipment); // Another one was closed in between.
+      }
+    }
   }
 
   private void storeManifest(Shipment shipment, Ending ending) throws IOException {

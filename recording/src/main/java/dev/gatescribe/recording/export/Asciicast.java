@@ -4,16 +4,22 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.gatescribe.recording.read.RecordingReader;
 import dev.gatescribe.session.SessionDescription;
 import dev.gatescribe.session.event.Content;
+import dev.gatescribe.session.event.ContentFlow;
+import dev.gatescribe.session.event.ContentFlow.Carrier;
 import dev.gatescribe.session.event.DatabaseEvent;
 import dev.gatescribe.session.event.Event;
 import dev.gatescribe.session.event.KubernetesEvent;
+import dev.gatescribe.session.event.LimitEvent;
 import dev.gatescribe.session.event.TimedEvent;
+import dev.gatescribe.session.event.WithheldReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * then {@code [interval, code, data]} a line, intervals in seconds.
  *
  * <p>Output and error output become {@code o}, input (only if asked for) {@code i}, resizes {@code
- * r}, the exit status {@code x}. What was withheld is a comment line.
+ * r}, the exit status {@code x}. What was withheld is a comment line, and so is where content
+ * stops.
  */
 public final class Asciicast {
   private static final int DEFAULT_COLUMNS = 80;
@@ -185,6 +192,7 @@ public final class Asciicast {
     private final Utf8Pieces output = new Utf8Pieces();
     private final Utf8Pieces errorOutput = new Utf8Pieces();
     private final Utf8Pieces input = new Utf8Pieces();
+    private final Set<String> limited = new HashSet<>();
     private long lastMicros;
 
     Cast(Choice choice, Appendable out) {
@@ -212,6 +220,7 @@ public final class Asciicast {
         case Event.EndOfOutput _, Event.SignalSent _, Event.BreakSent _ -> {}
         case Event.Killed _, Event.Refused _, Event.Audited _, Event.UnknownEvent _ -> {}
         case Event.TargetConnected _, DatabaseEvent _, KubernetesEvent _ -> {}
+        case LimitEvent limit -> limit(limit);
       }
     }
 
@@ -227,8 +236,36 @@ public final class Asciicast {
             line(at, stream, code, text);
           }
         }
-        case Content.Withheld(var reason, var length) ->
+        case Content.Withheld(var reason, var length) -> {
+          // Behind a limit the units are many, and the end tells how much they were.
+          if (reason != WithheldReason.OVER_LIMIT || !limited.contains(code)) {
             out.append("# " + length + " bytes withheld: " + reason.code() + "\n");
+          }
+        }
+      }
+    }
+
+    private void limit(LimitEvent event) throws IOException {
+      boolean input = event.flow() == ContentFlow.INPUT;
+      if (event.flow().carrier() != Carrier.STREAM
+          || event.number() != choice.stream
+          || (input && !withInput)) {
+        return;
+      }
+      switch (event) {
+        case LimitEvent.ContentLimited(var flow, _, var kept) -> {
+          limited.add(input ? "i" : "o");
+          out.append(
+              "# from here on the " + flow.code() + " is not kept: " + kept + " bytes are\n");
+        }
+        case LimitEvent.ContentDigest digest -> {
+          if (digest.ended()) {
+            out.append(
+                "# the %s was %d bytes, of which %d are not kept; its SHA-256 is %s\n"
+                    .formatted(
+                        digest.flow().code(), digest.bytes(), digest.withheld(), digest.sha256()));
+          }
+        }
       }
     }
 

@@ -7,6 +7,7 @@ import dev.gatescribe.session.SessionDescription;
 import dev.gatescribe.session.event.DatabaseEvent;
 import dev.gatescribe.session.event.Event;
 import dev.gatescribe.session.event.KubernetesEvent;
+import dev.gatescribe.session.event.LimitEvent;
 import dev.gatescribe.session.event.TimedEvent;
 
 /**
@@ -86,6 +87,7 @@ public final class EventJson {
               .put("localPort", localPort)
               .put("remoteAddress", remoteAddress)
               .put("remotePort", remotePort);
+      case LimitEvent limit -> LimitEventJson.write(limit, node);
       case DatabaseEvent database -> DatabaseEventJson.write(database, contents, node);
       case KubernetesEvent kubernetes -> KubernetesEventJson.write(kubernetes, contents, node);
       case Event.UnknownEvent(var kind, var body) ->

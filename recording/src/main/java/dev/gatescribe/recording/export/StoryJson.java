@@ -6,8 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatescribe.recording.story.BoundValue;
 import dev.gatescribe.recording.story.BoundValues;
 import dev.gatescribe.recording.story.KeptContent;
+import dev.gatescribe.recording.story.LimitedContent;
 import dev.gatescribe.recording.story.RequestStory;
 import dev.gatescribe.recording.story.StatementStory;
+import dev.gatescribe.session.event.LimitEvent;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +46,7 @@ public final class StoryJson {
     ArrayNode parts = node.putArray("parts");
     story.parts().forEach(part -> putPart(part, parts.addObject()));
     putUnlessZero("moreParts", story.moreParts(), node);
+    putLimited(story.limited(), node);
     return node;
   }
 
@@ -84,7 +88,32 @@ public final class StoryJson {
     if (outcome != null) {
       node.put("outcome", outcome.code());
     }
+    putLimited(story.limited(), node);
     return node;
+  }
+
+  /** Of which flows only the beginning is kept, as {@code limited}; nothing if there are none. */
+  public static void putLimited(List<LimitedContent> limited, ObjectNode node) {
+    if (limited.isEmpty()) {
+      return;
+    }
+    ArrayNode array = node.putArray("limited");
+    for (LimitedContent content : limited) {
+      ObjectNode entry =
+          array
+              .addObject()
+              .put("flow", content.flow().code())
+              .put(content.flow().carrier().code(), content.number())
+              .put("keptBytes", content.kept());
+      LimitEvent.ContentDigest digest = content.digest();
+      if (digest != null) {
+        entry
+            .put("ended", digest.ended())
+            .put("bytes", digest.bytes())
+            .put("withheldBytes", digest.withheld())
+            .put("sha256", digest.sha256());
+      }
+    }
   }
 
   private static void putPart(StatementStory.Part part, ObjectNode node) {

@@ -52,6 +52,16 @@ final class ByteReader {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
+  /** So many bytes, as a copy. */
+  byte[] bytes(int count) throws FormatException {
+    if (count > buffer.remaining()) {
+      throw new FormatException("bytes are cut off");
+    }
+    byte[] bytes = new byte[count];
+    buffer.get(bytes);
+    return bytes;
+  }
+
   /** Everything that is left, as a view. */
   ByteBuffer rest() {
     ByteBuffer rest = buffer.slice();

@@ -12,6 +12,7 @@ import dev.gatescribe.session.event.ContentBearing;
 import dev.gatescribe.session.event.DatabaseEvent;
 import dev.gatescribe.session.event.Event;
 import dev.gatescribe.session.event.KubernetesEvent;
+import dev.gatescribe.session.event.LimitEvent;
 import dev.gatescribe.session.event.StreamVisibility;
 import java.nio.ByteBuffer;
 
@@ -150,6 +151,7 @@ public final class EventCodec {
         out.putVarint(remotePort);
       }
       case Event.UnknownEvent(var kind, _) -> out.putVarint(kind);
+      case LimitEvent limit -> LimitEventCodec.encode(limit, out);
       case DatabaseEvent database -> DatabaseEventCodec.encode(database, out);
       case KubernetesEvent kubernetes -> KubernetesEventCodec.encode(kubernetes, out);
     }
@@ -209,6 +211,7 @@ public final class EventCodec {
       case REFUSED -> new Event.Refused(EventFields.number(in), in.text(), in.text());
       case AUDITED -> new Event.Audited(decodeAudit(in));
       case TARGET_CONNECTED -> new Event.TargetConnected(in.text(), port(in), in.text(), port(in));
+      case CONTENT_LIMITED, CONTENT_DIGEST -> LimitEventCodec.decode(kind, in);
       case STARTUP_PARAMETER_SET,
           STATEMENT_PREPARED,
           VALUES_BOUND,

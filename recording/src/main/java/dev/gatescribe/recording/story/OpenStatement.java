@@ -4,6 +4,7 @@ import dev.gatescribe.recording.story.PreparedStatements.Bound;
 import dev.gatescribe.session.event.Content;
 import dev.gatescribe.session.event.DatabaseEvent.StatementEnded;
 import dev.gatescribe.session.event.DatabaseEvent.StatementStarted;
+import dev.gatescribe.session.event.LimitEvent;
 import dev.gatescribe.session.event.StatementForm;
 import dev.gatescribe.session.event.TimedEvent;
 import dev.gatescribe.session.event.TransactionStatus;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class OpenStatement {
   /** A script of more commands in one text is told by its first ones. */
   static final int MOST_PARTS = 1000;
+
+  /** A statement that copies more often than this is told by the first ones. */
+  private static final int MOST_LIMITED = 8;
 
   /** A function's object id comes before its arguments. */
   private static final int FUNCTION_ID_BYTES = Integer.BYTES;
@@ -35,6 +39,7 @@ final class OpenStatement {
   private long copiedBytes;
   private String copyFailure = "";
   private long resultBytes;
+  private final LimitedContent.Gatherer limited = new LimitedContent.Gatherer(MOST_LIMITED);
 
   /**
    * @param bound the portal that is executed; null if there is none, or it is not known
@@ -83,6 +88,10 @@ final class OpenStatement {
     resultBytes = ContentKeeper.saturatedSum(resultBytes, result.length());
   }
 
+  void limited(LimitEvent event) {
+    limited.accept(event);
+  }
+
   void cancel() {
     cancelled = true;
   }
@@ -128,7 +137,8 @@ final class OpenStatement {
         cancelled,
         copiedBytes,
         copyFailure,
-        resultBytes);
+        resultBytes,
+        limited.gathered());
   }
 
   private @Nullable KeptContent text() {

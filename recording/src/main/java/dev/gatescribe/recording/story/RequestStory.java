@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param refusal by the gateway; null if it let the request pass
  * @param endedMicros offset in the recording; null while it runs, and if the session ended before
  * @param outcome null as {@code endedMicros}
+ * @param limited the bodies, and the directions of its streams, of which the recording keeps the
+ *     beginning
  */
 public record RequestStory(
     int request,
@@ -39,8 +41,10 @@ public record RequestStory(
     long moreStreams,
     @Nullable Refusal refusal,
     @Nullable Long endedMicros,
-    @Nullable RequestOutcome outcome) {
+    @Nullable RequestOutcome outcome,
+    List<LimitedContent> limited) {
   public RequestStory {
+    limited = List.copyOf(limited);
     streams = List.copyOf(streams);
   }
 

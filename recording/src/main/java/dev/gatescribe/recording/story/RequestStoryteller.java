@@ -3,6 +3,7 @@ package dev.gatescribe.recording.story;
 import dev.gatescribe.recording.story.RequestStory.AttachedStream;
 import dev.gatescribe.session.event.Content;
 import dev.gatescribe.session.event.KubernetesEvent;
+import dev.gatescribe.session.event.LimitEvent;
 import dev.gatescribe.session.event.RequestOutcome;
 import dev.gatescribe.session.event.TimedEvent;
 import java.util.ArrayList;
@@ -37,6 +38,10 @@ public final class RequestStoryteller implements Storyteller<RequestStory> {
 
   @Override
   public void accept(TimedEvent timed, Consumer<RequestStory> told) {
+    if (timed.event() instanceof LimitEvent limit) {
+      limited(limit);
+      return;
+    }
     if (!(timed.event() instanceof KubernetesEvent event)) {
       return;
     }
@@ -55,6 +60,26 @@ public final class RequestStoryteller implements Storyteller<RequestStory> {
       tell(request, told);
     }
     makeRoom(told);
+  }
+
+  private void limited(LimitEvent limit) {
+    switch (limit.flow().carrier()) {
+      case REQUEST -> {
+        OpenRequest request = open.get(limit.number());
+        if (request != null) {
+          request.limited.accept(limit);
+        }
+      }
+      case STREAM -> {
+        for (OpenRequest request : open.values()) {
+          if (request.has(limit.number())) {
+            request.limited.accept(limit);
+            return;
+          }
+        }
+      }
+      case STATEMENT -> {}
+    }
   }
 
   @Override
@@ -122,11 +147,16 @@ public final class RequestStoryteller implements Storyteller<RequestStory> {
     private RequestStory.@Nullable Refusal refusal;
     private @Nullable Long endedMicros;
     private @Nullable RequestOutcome outcome;
+    private final LimitedContent.Gatherer limited = new LimitedContent.Gatherer(MOST_STREAMS);
 
     OpenRequest(TimedEvent timed, KubernetesEvent.RequestStarted started) {
       this.timed = timed;
       this.started = started;
       path.append(started.content());
+    }
+
+    boolean has(int stream) {
+      return streams.stream().anyMatch(attached -> attached.stream() == stream);
     }
 
     long keptBytes() {
@@ -187,7 +217,8 @@ public final class RequestStoryteller implements Storyteller<RequestStory> {
           moreStreams,
           refusal,
           endedMicros,
-          outcome);
+          outcome,
+          limited.gathered());
     }
   }
 }

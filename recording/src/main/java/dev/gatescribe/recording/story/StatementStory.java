@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param copiedBytes how much data the client sent for a {@code COPY … FROM STDIN}
  * @param copyFailure why the client gave that up; empty if it did not
  * @param resultBytes how much was returned
+ * @param limited of what was copied or returned, what the recording keeps the beginning of
  */
 public record StatementStory(
     int statement,
@@ -46,8 +47,10 @@ public record StatementStory(
     boolean cancelled,
     long copiedBytes,
     String copyFailure,
-    long resultBytes) {
+    long resultBytes,
+    List<LimitedContent> limited) {
   public StatementStory {
+    limited = List.copyOf(limited);
     parts = List.copyOf(parts);
   }
 

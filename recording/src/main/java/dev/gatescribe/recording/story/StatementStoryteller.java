@@ -2,7 +2,9 @@ package dev.gatescribe.recording.story;
 
 import dev.gatescribe.recording.story.PreparedStatements.Bound;
 import dev.gatescribe.recording.story.PreparedStatements.ContinuedContent;
+import dev.gatescribe.session.event.ContentFlow.Carrier;
 import dev.gatescribe.session.event.DatabaseEvent;
+import dev.gatescribe.session.event.LimitEvent;
 import dev.gatescribe.session.event.StatementForm;
 import dev.gatescribe.session.event.TimedEvent;
 import dev.gatescribe.session.event.TransactionStatus;
@@ -39,6 +41,12 @@ public final class StatementStoryteller implements Storyteller<StatementStory> {
   public void accept(TimedEvent timed, Consumer<StatementStory> told) {
     if (timed.event() instanceof DatabaseEvent event) {
       accept(timed, event, told);
+    } else if (timed.event() instanceof LimitEvent limit
+        && limit.flow().carrier() == Carrier.STATEMENT) {
+      OpenStatement statement = open.get(limit.number());
+      if (statement != null) {
+        statement.limited(limit);
+      }
     }
   }
 

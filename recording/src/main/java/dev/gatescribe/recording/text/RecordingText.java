@@ -10,6 +10,7 @@ import dev.gatescribe.session.event.Content;
 import dev.gatescribe.session.event.DatabaseEvent;
 import dev.gatescribe.session.event.Event;
 import dev.gatescribe.session.event.KubernetesEvent;
+import dev.gatescribe.session.event.LimitEvent;
 import dev.gatescribe.session.event.StreamPurpose;
 import dev.gatescribe.session.event.StreamVisibility;
 import dev.gatescribe.session.event.TimedEvent;
@@ -96,7 +97,7 @@ public final class RecordingText {
       case DatabaseEvent.NoticeReceived(var severity, var state, var message) ->
           unit(TextKind.MESSAGE, offset, sequence, severity + " " + state + " " + message);
       // Nothing to read, or told by a story.
-      case DatabaseEvent _, KubernetesEvent _ -> {}
+      case DatabaseEvent _, KubernetesEvent _, LimitEvent _ -> {}
       case Event.SessionStarted _, Event.TargetConnected _, Event.SessionEnded _ -> {}
       case Event.Audited _ -> {}
       case Event.TerminalResized _, Event.EnvironmentSet _, Event.ShellStarted _ -> {}

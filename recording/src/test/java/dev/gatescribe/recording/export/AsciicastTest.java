@@ -84,6 +84,24 @@ class AsciicastTest {
   }
 
   @Test
+  void whereContentStopsIsAComment() throws Exception {
+    List<Event> events = EventSamples.limitedSession(EventSamples.ID);
+
+    Cast input = cast(OptionalInt.of(1), true, events);
+    Cast output = cast(OptionalInt.of(2), false, events);
+
+    assertThat(input.lines()).containsExactly("i first");
+    assertThat(input.comments)
+        .containsExactly(
+            "# from here on the input is not kept: 5 bytes are",
+            "# the input was 5000000305 bytes, of which 5000000300 are not kept; its SHA-256 is "
+                + "fedcba9876543210".repeat(4));
+    assertThat(output.comments)
+        .containsExactly("# from here on the output is not kept: 5 bytes are");
+    assertThat(cast(OptionalInt.of(1), false, events).comments).isEmpty();
+  }
+
+  @Test
   void streamWithATerminalIsPreferredAndItsOwnCommandIsNamed() throws Exception {
     Cast cast =
         cast(

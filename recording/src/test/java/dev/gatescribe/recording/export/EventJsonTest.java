@@ -10,9 +10,11 @@ import dev.gatescribe.session.Protocol;
 import dev.gatescribe.session.RecordingId;
 import dev.gatescribe.session.SessionDescription;
 import dev.gatescribe.session.event.Content;
+import dev.gatescribe.session.event.ContentFlow;
 import dev.gatescribe.session.event.DatabaseEvent;
 import dev.gatescribe.session.event.Event;
 import dev.gatescribe.session.event.KubernetesEvent;
+import dev.gatescribe.session.event.LimitEvent;
 import dev.gatescribe.session.event.RequestOutcome;
 import dev.gatescribe.session.event.RequestedResource;
 import dev.gatescribe.session.event.StatementForm;
@@ -51,8 +53,25 @@ class EventJsonTest {
   private static final String HEAD = "{\"sequence\":3,\"offsetMicros\":1500000,\"type\":";
 
   static Stream<Arguments> everyEvent() {
-    return Stream.of(sessionEvents(), databaseEvents(), kubernetesEvents())
+    return Stream.of(sessionEvents(), databaseEvents(), kubernetesEvents(), limitEvents())
         .flatMap(events -> events);
+  }
+
+  private static Stream<Arguments> limitEvents() {
+    String hash = "0f".repeat(32);
+    return Stream.of(
+        Arguments.of(
+            new LimitEvent.ContentLimited(ContentFlow.ERROR_OUTPUT, 4, 64),
+            HEAD
+                + "\"content-limited\",\"stream\":4,\"flow\":\"error-output\","
+                + "\"keptBytes\":64}"),
+        Arguments.of(
+            new LimitEvent.ContentDigest(ContentFlow.COPY_INPUT, 7, true, 100, 36, hash),
+            HEAD
+                + "\"content-digest\",\"statement\":7,\"flow\":\"copy-input\",\"ended\":true,"
+                + "\"bytes\":100,\"withheldBytes\":36,\"sha256\":\""
+                + hash
+                + "\"}"));
   }
 
   private static Stream<Arguments> sessionEvents() {

@@ -33,6 +33,7 @@ class EventCodecTest {
     samples.addAll(EventSamples.audit());
     samples.addAll(EventSamples.database());
     samples.addAll(EventSamples.kubernetes());
+    samples.addAll(EventSamples.limited());
     return samples;
   }
 

@@ -8,6 +8,7 @@ import dev.gatescribe.session.Protocol;
 import dev.gatescribe.session.ReasonCode;
 import dev.gatescribe.session.RecordingId;
 import dev.gatescribe.session.event.Content;
+import dev.gatescribe.session.event.ContentFlow;
 import dev.gatescribe.session.event.RequestOutcome;
 import dev.gatescribe.session.event.StatementForm;
 import dev.gatescribe.session.event.StatementOutcome;
@@ -52,6 +53,7 @@ final class EventJson {
         case StatementOutcome outcome -> to.put(name, outcome.code());
         case TransactionStatus status -> to.put(name, status.code());
         case StreamPurpose purpose -> to.put(name, purpose.code());
+        case ContentFlow flow -> to.put(name, flow.code());
         case RequestOutcome outcome -> to.put(name, outcome.code());
         case List<?> numbers -> {
           ArrayNode array = to.putArray(name);

@@ -43,7 +43,8 @@ class GoldenRecordingsTest {
     INCOMPLETE(RecordingKind.SESSION, "01kdyw9cfz3n6r9v2y5b8e1h4k", RecordingState.INCOMPLETE),
     AUDIT(RecordingKind.AUDIT, "01kdyw9czf8s1w4z7c0f3j6m9q", RecordingState.SEALED),
     POSTGRESQL(RecordingKind.SESSION, "01kdyw9dfz5t8x1z4b6d9e2h5k", RecordingState.SEALED),
-    KUBERNETES(RecordingKind.SESSION, "01kdyw9dzf7v0y3a6c9f2j5m8q", RecordingState.SEALED);
+    KUBERNETES(RecordingKind.SESSION, "01kdyw9dzf7v0y3a6c9f2j5m8q", RecordingState.SEALED),
+    LIMITED(RecordingKind.SESSION, "01kdyw9ezf9x2z5b8d1g4k7n0r", RecordingState.SEALED);
 
     private final RecordingKind kind;
     private final String id;
@@ -81,6 +82,7 @@ class GoldenRecordingsTest {
         case AUDIT -> of(EventSamples.audit(), 1, Manifest.State.SEALED);
         case POSTGRESQL -> of(EventSamples.databaseSession(id()), 9, Manifest.State.SEALED);
         case KUBERNETES -> of(EventSamples.kubernetesSession(id()), 11, Manifest.State.SEALED);
+        case LIMITED -> of(EventSamples.limitedSession(id()), 9, Manifest.State.SEALED);
       };
     }
 

@@ -30,6 +30,7 @@ class HostileRecordingTest {
     Random random = new Random(SEED);
     List<Event> samples = new ArrayList<>(EventSamples.database());
     samples.addAll(EventSamples.kubernetes());
+    samples.addAll(EventSamples.limited());
     for (int round = 0; round < 300; round++) {
       List<Event> events = new ArrayList<>();
       for (int i = random.nextInt(200); i > 0; i--) {

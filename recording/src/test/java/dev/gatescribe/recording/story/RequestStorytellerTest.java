@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatescribe.recording.EventSamples;
 import dev.gatescribe.session.event.Content;
+import dev.gatescribe.session.event.ContentFlow;
 import dev.gatescribe.session.event.KubernetesEvent;
+import dev.gatescribe.session.event.LimitEvent;
 import dev.gatescribe.session.event.RequestOutcome;
 import dev.gatescribe.session.event.RequestedResource;
 import dev.gatescribe.session.event.StreamPurpose;
@@ -16,6 +18,32 @@ class RequestStorytellerTest {
   private static KubernetesEvent.RequestStarted started(int request) {
     return new KubernetesEvent.RequestStarted(
         request, "GET", "get", RequestedResource.NONE, "kubectl", Content.of("/" + request));
+  }
+
+  @Test
+  void requestWhoseBodyOrStreamIsNotKeptToTheEndSaysSo() {
+    String hash = "0a".repeat(32);
+    List<RequestStory> stories =
+        Told.all(
+            new RequestStoryteller(),
+            List.of(
+                started(1),
+                started(2),
+                new KubernetesEvent.StreamAttached(2, 7, StreamPurpose.EXEC, "till"),
+                new LimitEvent.ContentLimited(ContentFlow.OUTPUT, 7, 10),
+                new LimitEvent.ContentLimited(ContentFlow.REQUEST_BODY, 1, 20),
+                new LimitEvent.ContentDigest(ContentFlow.OUTPUT, 7, true, 90, 80, hash),
+                new LimitEvent.ContentLimited(ContentFlow.OUTPUT, 8, 10)));
+
+    assertThat(stories.get(0).limited())
+        .containsExactly(new LimitedContent(ContentFlow.REQUEST_BODY, 1, 20, null));
+    assertThat(stories.get(1).limited())
+        .containsExactly(
+            new LimitedContent(
+                ContentFlow.OUTPUT,
+                7,
+                10,
+                new LimitEvent.ContentDigest(ContentFlow.OUTPUT, 7, true, 90, 80, hash)));
   }
 
   @Test

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatescribe.recording.EventSamples;
 import dev.gatescribe.session.event.Content;
+import dev.gatescribe.session.event.ContentFlow;
 import dev.gatescribe.session.event.DatabaseEvent;
 import dev.gatescribe.session.event.Event;
+import dev.gatescribe.session.event.LimitEvent;
 import dev.gatescribe.session.event.StatementForm;
 import dev.gatescribe.session.event.StatementOutcome;
 import dev.gatescribe.session.event.TransactionStatus;
@@ -48,6 +50,29 @@ class StatementStorytellerTest {
     return stories.stream()
         .map(story -> story.text() == null ? "?" : story.text().lenientText())
         .toList();
+  }
+
+  @Test
+  void statementThatCopiedMoreThanIsKeptSaysHowMuchAndItsHash() {
+    String hash = "0a".repeat(32);
+    List<StatementStory> stories =
+        told(
+            List.of(
+                new DatabaseEvent.StatementStarted(
+                    1, StatementForm.SIMPLE_QUERY, "", Content.of("copy a from stdin")),
+                new DatabaseEvent.CopyInput(1, Content.of("ab")),
+                new LimitEvent.ContentLimited(ContentFlow.COPY_INPUT, 1, 2),
+                new DatabaseEvent.CopyInput(1, new Content.Withheld(WithheldReason.OVER_LIMIT, 98)),
+                new LimitEvent.ContentDigest(ContentFlow.COPY_INPUT, 1, true, 100, 98, hash),
+                new DatabaseEvent.CopyInputEnded(1, "")));
+
+    assertThat(stories.getFirst().copiedBytes()).isEqualTo(100);
+    assertThat(stories.getFirst().limited())
+        .extracting(LimitedContent::text)
+        .containsExactly(
+            "the first 2 bytes of this copy-input are kept; in all they were 100 bytes with the"
+                + " SHA-256 "
+                + hash);
   }
 
   @Test

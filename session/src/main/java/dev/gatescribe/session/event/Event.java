@@ -14,6 +14,7 @@ import dev.gatescribe.session.SessionDescription;
 public sealed interface Event
     permits DatabaseEvent,
         KubernetesEvent,
+        LimitEvent,
         Event.SessionStarted,
         Event.SessionEnded,
         Event.StreamOpened,

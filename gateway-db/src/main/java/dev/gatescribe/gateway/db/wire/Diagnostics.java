@@ -26,9 +26,18 @@ public record Diagnostics(Map<Character, String> fields) {
 
   /** An error that ends the connection. */
   public static Diagnostics fatal(String sqlState, String message) {
+    return of("FATAL", sqlState, message);
+  }
+
+  /** A notice that people should read. */
+  public static Diagnostics warning(String sqlState, String message) {
+    return of("WARNING", sqlState, message);
+  }
+
+  private static Diagnostics of(String severity, String sqlState, String message) {
     Map<Character, String> fields = new LinkedHashMap<>();
-    fields.put(SEVERITY, "FATAL");
-    fields.put(SEVERITY_NOT_LOCALIZED, "FATAL");
+    fields.put(SEVERITY, severity);
+    fields.put(SEVERITY_NOT_LOCALIZED, severity);
     fields.put(SQL_STATE, sqlState);
     fields.put(MESSAGE, message);
     return new Diagnostics(fields);

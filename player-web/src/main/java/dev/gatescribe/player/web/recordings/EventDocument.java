@@ -42,6 +42,8 @@ record EventDocument(
               "refused",
               "audited",
               "target-connected",
+              "content-limited",
+              "content-digest",
               "startup-parameter-set",
               "statement-prepared",
               "preparation-failed",
@@ -138,6 +140,19 @@ record EventDocument(
     @Nullable String userAgent,
     @Nullable String contentType,
     @Schema(description = "exec, attach or port-forward") @Nullable String purpose,
+    @Schema(
+            description =
+                "Of a direction that is not kept to its end: input, output, error-output,"
+                    + " copy-input, result, request-body or response-body")
+        @Nullable String flow,
+    @Schema(description = "How many bytes of the direction are in the recording")
+        @Nullable Long keptBytes,
+    @Schema(description = "Whether the direction ended here") @Nullable Boolean ended,
+    @Schema(description = "How many bytes the hash covers, from the direction's first on")
+        @Nullable Long bytes,
+    @Schema(description = "How many of these are not in the recording")
+        @Nullable Long withheldBytes,
+    @Schema(description = "In lower-case hexadecimal") @Nullable String sha256,
     @Schema(description = "Number of a kind that this release does not know")
         @Nullable Integer kind) {
 

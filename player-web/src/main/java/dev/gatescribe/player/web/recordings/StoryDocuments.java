@@ -82,7 +82,24 @@ final class StoryDocuments {
           boolean cancelled,
       @Schema(required = true, description = "One for each SQL command that was reached")
           List<PartDocument> parts,
-      @Schema(description = "How many more parts there were") @Nullable Long moreParts) {}
+      @Schema(description = "How many more parts there were") @Nullable Long moreParts,
+      @Schema(description = "Of what was copied or returned, what is not kept to its end")
+          @Nullable List<LimitedDocument> limited) {}
+
+  /** A direction that is not kept to its end. */
+  @Schema(name = "LimitedContent", description = "A direction of which the beginning is kept.")
+  record LimitedDocument(
+      @Schema(required = true) String flow,
+      @Nullable Integer stream,
+      @Nullable Integer statement,
+      @Nullable Integer request,
+      @Schema(required = true, description = "How many bytes are in the recording") long keptBytes,
+      @Schema(description = "Whether its end is known") @Nullable Boolean ended,
+      @Schema(description = "How many bytes the hash covers, from the first on")
+          @Nullable Long bytes,
+      @Schema(description = "How many of these are not in the recording")
+          @Nullable Long withheldBytes,
+      @Schema(description = "In lower-case hexadecimal") @Nullable String sha256) {}
 
   /** A stream of a request. */
   @Schema(name = "AttachedStream")
@@ -120,5 +137,7 @@ final class StoryDocuments {
       @Schema(
               description = "Missing while it runs",
               enumeration = {"completed", "client-closed", "target-closed", "refused", "failed"})
-          @Nullable String outcome) {}
+          @Nullable String outcome,
+      @Schema(description = "Bodies and directions of streams that are not kept to their end")
+          @Nullable List<LimitedDocument> limited) {}
 }

@@ -3,6 +3,8 @@ package dev.gatescribe.player.web.recordings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatescribe.player.web.recordings.StoryDocuments.RequestDocument;
 import dev.gatescribe.player.web.recordings.StoryDocuments.StatementDocument;
 import dev.gatescribe.recording.export.ContentJson;
@@ -11,11 +13,13 @@ import dev.gatescribe.recording.export.StoryJson;
 import dev.gatescribe.recording.format.RecordingKind;
 import dev.gatescribe.recording.read.RecordingCatalog;
 import dev.gatescribe.recording.store.DirectoryObjectStore;
+import dev.gatescribe.recording.story.LimitedContent;
 import dev.gatescribe.recording.story.RequestStoryteller;
 import dev.gatescribe.recording.story.StatementStoryteller;
 import dev.gatescribe.recording.story.Storyteller;
 import dev.gatescribe.session.RecordingId;
 import dev.gatescribe.session.event.Event;
+import dev.gatescribe.session.event.LimitEvent;
 import dev.gatescribe.session.event.TimedEvent;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -61,7 +65,7 @@ class PublishedDocumentsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"sealed", "audit", "postgresql", "kubernetes"})
+  @ValueSource(strings = {"sealed", "audit", "postgresql", "kubernetes", "limited"})
   void fieldsOfEventsArePublished(String golden) throws Exception {
     EventJson writer = new EventJson(ContentJson.DATA, false);
     for (TimedEvent event : events(golden)) {
@@ -72,7 +76,7 @@ class PublishedDocumentsTest {
   @Test
   void everyKindOfEventIsInOneOfTheGoldenRecordings() throws Exception {
     Set<Class<?>> seen = new HashSet<>();
-    for (String golden : List.of("sealed", "audit", "postgresql", "kubernetes")) {
+    for (String golden : List.of("sealed", "audit", "postgresql", "kubernetes", "limited")) {
       events(golden).forEach(timed -> seen.add(timed.event().getClass()));
     }
 
@@ -91,6 +95,23 @@ class PublishedDocumentsTest {
     for (var story : told(new RequestStoryteller(), events("kubernetes"))) {
       assertPublished(StoryJson.of(story), RequestDocument.class);
     }
+  }
+
+  @Test
+  void fieldsOfContentThatIsNotKeptToItsEndArePublished() throws Exception {
+    var gatherer = new LimitedContent.Gatherer(10);
+    for (TimedEvent timed : events("limited")) {
+      if (timed.event() instanceof LimitEvent limit) {
+        gatherer.accept(limit);
+      }
+    }
+    ObjectNode story = JsonNodeFactory.instance.objectNode();
+
+    StoryJson.putLimited(gatherer.gathered(), story);
+
+    assertThat(story.get("limited")).hasSize(2);
+    assertPublished(story, StatementDocument.class);
+    assertPublished(story, RequestDocument.class);
   }
 
   private static <S> List<S> told(Storyteller<S> teller, List<TimedEvent> events) {

@@ -26,7 +26,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** An exec without a terminal past the cap, as {@code kubectl cp} makes one, and past its budget. */
+/**
+ * An exec without a terminal past the cap, as {@code kubectl cp} makes one, and past its budget.
+ */
 @Timeout(60)
 class ContentLimitsTest {
   private static final String EXEC = "/api/v1/namespaces/web/pods/a/exec?command=cat&stdin=true";
@@ -83,8 +85,7 @@ class ContentLimitsTest {
   }
 
   @Test
-  void anExecWithoutTerminalPassesTheCapThenItArrivesWholeAndItsHashIsRecorded()
-      throws Exception {
+  void anExecWithoutTerminalPassesTheCapThenItArrivesWholeAndItsHashIsRecorded() throws Exception {
     workshop.content = new ContentLimits(CAP, ContentLimits.UNLIMITED);
     byte[] sent = new byte[500_000];
     byte[] answered = new byte[400_000];

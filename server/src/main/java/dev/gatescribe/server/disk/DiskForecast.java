@@ -46,8 +46,8 @@ final class DiskForecast {
       if (seconds <= 0) {
         return;
       }
-      longAverage.add(seconds, freeBytes - free);
-      shortAverage.add(seconds, freeBytes - free);
+      longAverage.add(seconds, (double) (freeBytes - free));
+      shortAverage.add(seconds, (double) (freeBytes - free));
     }
     seen = true;
     lastNanos = nanos;

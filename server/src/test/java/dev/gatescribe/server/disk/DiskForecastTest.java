@@ -30,19 +30,18 @@ class DiskForecastTest {
     pass(STEP, 0);
     assertThat(forecast.daysLeft()).isEmpty();
 
-    pass(Duration.ofMinutes(14), 100 * GIB);
+    pass(Duration.ofMinutes(14), 100.0 * GIB);
     assertThat(forecast.daysLeft()).isEmpty();
 
-    pass(Duration.ofMinutes(2), 100 * GIB);
+    pass(Duration.ofMinutes(2), 100.0 * GIB);
     assertThat(forecast.daysLeft().orElseThrow()).isCloseTo(10, within(0.1));
   }
 
   @Test
   void evenUseIsForecastExactlyAlsoAfterAFewHours() {
-    pass(Duration.ofHours(7), 20 * GIB);
+    pass(Duration.ofHours(7), 20.0 * GIB);
 
-    assertThat(forecast.daysLeft().orElseThrow())
-        .isCloseTo((double) free / (20 * GIB), within(0.1));
+    assertThat(forecast.daysLeft().orElseThrow()).isCloseTo(free / (20.0 * GIB), within(0.1));
   }
 
   @Test

@@ -250,16 +250,30 @@ class ContentLimitsTest {
   }
 
   @Test
-  void sessionReachesItsBudgetThenThePersonIsWarnedAndThenToldAndItEnds() {
+  void sessionReachesItsBudgetThenThePersonIsWarnedAndThenToldAndItEnds()
+      throws IOException {
     StoredRecordings.Since since = gateway.recordings().now();
 
-    CommandResult result =
-        to("bounded").ssh("head -c 10000000 /dev/zero; sleep 60").discardOutput().run();
-
-    assertThat(result.exitStatus()).isNotZero();
-    assertThat(result.stderrText())
-        .contains("90% of this session's budget of 2MiB of recorded content are used")
-        .contains("session ended (byte-budget): its budget of 2MiB of recorded content is used up");
+    try (ChildProcess ssh =
+        to("bounded")
+            .ssh("head -c 2000000 /dev/zero; read -r next; head -c 2000000 /dev/zero; sleep 60")
+            .openInput()
+            .discardOutput()
+            .start()) {
+      await()
+          .atMost(LIMIT)
+          .until(
+              () ->
+                  ssh.stderr()
+                      .text()
+                      .contains("90% of this session's budget of 2MiB of recorded content"));
+      ssh.stdin().write('\n');
+      ssh.stdin().flush();
+      CommandResult result = ssh.await(LIMIT);
+      assertThat(result.exitStatus()).isNotZero();
+      assertThat(result.stderrText())
+          .contains("session ended (byte-budget): its budget of 2MiB of recorded content is used");
+    }
     RecordingId id = since.awaitFinished();
     RecordingSummary summary = gateway.recordings().summary(id);
     assertThat(summary.state()).isEqualTo(RecordingState.SEALED);

@@ -5,7 +5,8 @@ import java.util.List;
 
 /** Columns as wide as what stands in them, two spaces apart, under a line of headings. */
 public final class Table {
-  private static final int MAX_CELL = 60;
+  /** A SHA-256 in hexadecimal is whole. */
+  private static final int MAX_CELL = 64;
 
   private final List<List<String>> rows = new ArrayList<>();
 

@@ -250,8 +250,7 @@ class ContentLimitsTest {
   }
 
   @Test
-  void sessionReachesItsBudgetThenThePersonIsWarnedAndThenToldAndItEnds()
-      throws IOException {
+  void sessionReachesItsBudgetThenThePersonIsWarnedAndThenToldAndItEnds() throws IOException {
     StoredRecordings.Since since = gateway.recordings().now();
 
     try (ChildProcess ssh =
@@ -262,11 +261,10 @@ class ContentLimitsTest {
             .start()) {
       await()
           .atMost(LIMIT)
-          .until(
-              () ->
-                  ssh.stderr()
-                      .text()
-                      .contains("90% of this session's budget of 2MiB of recorded content"));
+          .until(() ->
+              ssh.stderr()
+                  .text()
+                  .contains("90% of this session's budget of 2MiB of recorded content"));
       ssh.stdin().write('\n');
       ssh.stdin().flush();
       CommandResult result = ssh.await(LIMIT);

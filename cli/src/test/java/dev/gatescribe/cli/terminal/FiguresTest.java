@@ -39,8 +39,8 @@ class FiguresTest {
 
     assertThat(table.toString().lines().toList())
         .containsExactly(
-            "A" + " ".repeat(61) + "LONGER  C",
-            "value" + " ".repeat(57) + "x",
-            "y".repeat(59) + "…" + " ".repeat(2) + " ".repeat(8) + "z");
+            "A" + " ".repeat(65) + "LONGER  C",
+            "value" + " ".repeat(61) + "x",
+            "y".repeat(63) + "…" + " ".repeat(2) + " ".repeat(8) + "z");
   }
 }

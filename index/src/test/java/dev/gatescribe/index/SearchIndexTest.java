@@ -23,9 +23,11 @@ import dev.gatescribe.session.event.StatementOutcome;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -373,6 +375,46 @@ class SearchIndexTest {
     assertThat(search("one")).hasSize(1);
     assertThat(rebuild.run()).isEqualTo(2); // What no store has is not in an index made from it.
     assertThat(search("indexed meanwhile")).isEmpty();
+  }
+
+  @Test
+  void addressSaysNothingOfTlsThenTheServerMustProveItself() throws Exception {
+    MetadataAddress unproved =
+        new MetadataAddress(address.url(), address.user(), address.password(), Optional.empty());
+    MetadataAddress inWords =
+        new MetadataAddress(
+            address.url() + "?sslmode=require",
+            address.user(),
+            address.password(),
+            Optional.empty());
+
+    try (MetadataDatabase strict = new MetadataDatabase()) {
+      assertThatThrownBy(() -> strict.connect(unproved)).hasStackTraceContaining("SSL");
+    }
+    try (MetadataDatabase lenient = new MetadataDatabase()) {
+      lenient.connect(inWords);
+      assertThat(lenient.answers()).isTrue();
+    }
+    assertThat(address.toString()).doesNotContain(address.password());
+  }
+
+  @Test
+  void twoRebuildAtOnceThenTheSecondIsRefused() throws Exception {
+    sessions.damage(sessions.terminal("slow"), 0);
+    List<String> refused = new ArrayList<>();
+    new IndexRebuild(
+            database,
+            sessions.catalog(),
+            (_, _) -> {
+              try {
+                new IndexRebuild(database, sessions.catalog(), (_, _) -> {}).run();
+              } catch (IOException | SQLException e) {
+                refused.add(e.getMessage());
+              }
+            })
+        .run();
+
+    assertThat(refused).containsExactly("the index is being rebuilt by somebody else");
   }
 
   @Test

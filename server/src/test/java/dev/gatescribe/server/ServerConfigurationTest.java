@@ -259,6 +259,46 @@ class ServerConfigurationTest {
     }
   }
 
+  @Test
+  void metadataIsEmbeddedUnlessAServerIsNamed() throws Exception {
+    secret("word", "s3cret\n");
+
+    assertThat(ServerConfiguration.read(write("data: data\n" + REST)).metadata())
+        .isEqualTo(new MetadataConfiguration.Embedded());
+    assertThat(
+            ServerConfiguration.read(
+                    write(
+                        "data: data\nmetadata: {url: 'jdbc:postgresql://db:5432/gs', user: gs,"
+                            + " passwordFile: word}\n"
+                            + REST))
+                .metadata())
+        .isEqualTo(
+            new MetadataConfiguration.Server(
+                "jdbc:postgresql://db:5432/gs", "gs", folder.resolve("word")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {user: gs, passwordFile: word}                                              | the key url is missing
+          {url: 'jdbc:postgresql://db/gs', passwordFile: word}                        | the key user is missing
+          {url: 'jdbc:postgresql://db/gs', user: gs}                                  | the key passwordFile is missing
+          {url: 'jdbc:mysql://db/gs', user: gs, passwordFile: word}                   | expected jdbc:postgresql://HOST
+          {url: 'jdbc:postgresql://db/gs?password=x', user: gs, passwordFile: word}   | expected jdbc:postgresql://HOST
+          {url: 'jdbc:postgresql://db/gs', user: gs, passwordFile: word, pool: 3}     | pool
+          """)
+  void wrongMetadataIsRefusedWithItsPlace(String metadata, String said) throws Exception {
+    secret("word", "s3cret\n");
+    Path file = write("data: data\nmetadata: " + metadata + "\n" + REST);
+
+    assertThatThrownBy(() -> ServerConfiguration.read(file))
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining("gatescribe.yaml:2:")
+        .hasMessageContaining(said);
+  }
+
   private void secret(String name, String text) throws IOException {
     Path file = Files.writeString(folder.resolve(name), text);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));

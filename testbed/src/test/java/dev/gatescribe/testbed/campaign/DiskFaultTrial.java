@@ -142,7 +142,7 @@ public final class DiskFaultTrial {
         compareAll(data);
         return outcome(refused, ended);
       }
-      gateway.process().kill();
+      gateway.killAll();
     } finally {
       clients.forEach(client -> client.ssh().close());
     }

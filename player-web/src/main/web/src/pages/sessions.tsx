@@ -107,7 +107,7 @@ export function SessionsPage(props: { onSignedOut: () => void }) {
         </p>
       )}
       <SessionGroups recordings={shown} />
-      {shown.length === 0 && (
+      {shown.length === 0 && searched === undefined && (
         <div class="nothing-found">
           <p>No session here matches “{filter}”.</p>
           <button type="button" class="button" onClick={() => remember('')}>

@@ -40,11 +40,18 @@ final class Metadata {
   /** They are counted so that somebody sees them; more than that is seen, too. */
   private static final int MOST_POSTPONED = 100_000;
 
+  /**
+   * What the embedded database leaves to the journal and the recordings, which may be on the same
+   * disk: an index can be made again, and a session that is not recorded cannot.
+   */
+  private static final long LEFT_FREE_BYTES = 1L << 30;
+
   private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
 
   private final MetadataConfiguration configuration;
   private final DataDirectory data;
   private final MetadataDatabase database = new MetadataDatabase();
+  private final FreeSpace freeSpace;
   private final SearchIndexer indexer;
   private final SearchIndex search = new SearchIndex(database);
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -55,7 +62,21 @@ final class Metadata {
   private @Nullable MetadataCluster cluster;
   private boolean connected;
 
+  /** How many bytes a disk has left. */
+  interface FreeSpace {
+    long bytes() throws IOException;
+  }
+
   Metadata(MetadataConfiguration configuration, DataDirectory data, RecordingCatalog recordings) {
+    this(configuration, data, recordings, () -> Files.getFileStore(data.root()).getUsableSpace());
+  }
+
+  Metadata(
+      MetadataConfiguration configuration,
+      DataDirectory data,
+      RecordingCatalog recordings,
+      FreeSpace freeSpace) {
+    this.freeSpace = freeSpace;
     this.configuration = configuration;
     this.data = data;
     this.indexer = new SearchIndexer(database, recordings);
@@ -146,6 +167,10 @@ final class Metadata {
   /** Does what is needed to use it; answers what is wrong, null if nothing is. */
   private @Nullable String tryOnce() {
     try {
+      boolean embedded = configuration instanceof MetadataConfiguration.Embedded;
+      if (embedded && freeSpace.bytes() < LEFT_FREE_BYTES) {
+        return "its disk has less than 1 GiB left, which is for recording";
+      }
       boolean ended = cluster != null && !cluster.isAlive();
       if (!connected || ended) {
         connected = false;

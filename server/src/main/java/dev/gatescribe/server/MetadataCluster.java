@@ -38,7 +38,7 @@ final class MetadataCluster implements AutoCloseable {
           "max_connections=24",
           "wal_level=minimal",
           "max_wal_senders=0",
-          "max_wal_size=1GB",
+          "max_wal_size=512MB",
           "jit=off",
           "log_checkpoints=off");
 

@@ -52,9 +52,9 @@ final class SearchFilter {
   }
 
   /**
-   * The statement that finds chunks in a window, newest recording first. The window is found by the
-   * index alone, and put in order afterwards, so that no plan reads all chunks in their order in
-   * the hope of a hit.
+   * The statement that finds chunks in a window, newest recording first. They are found by the
+   * index alone, put in order, and read one after the other as they are asked for; so no plan reads
+   * all chunks in their order in the hope of a hit, and none reads more text than is looked at.
    */
   String statement() {
     return "with found as materialized (select c.recording, c.number from search.chunk c"
@@ -66,17 +66,16 @@ final class SearchFilter {
             : " and exists (select from search.recording r where r.id = c.recording"
                 + condition
                 + ")")
-        + "), newest as materialized"
-        + " (select recording, number from found order by recording desc, number limit ?)"
-        + " select "
+        + ") select "
         + COLUMNS
-        + " from newest n join search.chunk c on c.recording = n.recording and c.number = n.number"
+        + " from (select recording, number from found order by recording desc, number) n"
+        + " join search.chunk c on c.recording = n.recording and c.number = n.number"
         + " join search.recording r on r.id = n.recording"
         + " order by n.recording desc, n.number";
   }
 
   /** Binds the parameters of {@link #statement}. */
-  void bindWindow(PreparedStatement statement, UUID floor, UUID ceiling, long chunk, int limit)
+  void bindWindow(PreparedStatement statement, UUID floor, UUID ceiling, long chunk)
       throws SQLException {
     int next = 1;
     statement.setString(next++, terms);
@@ -87,8 +86,7 @@ final class SearchFilter {
     if (kinds.length > 0) {
       statement.setArray(next++, statement.getConnection().createArrayOf("text", kinds));
     }
-    next = bind(statement, next);
-    statement.setInt(next, limit);
+    bind(statement, next);
   }
 
   /** Words are letters and digits, so nothing in them ends the quotation. */

@@ -30,6 +30,9 @@ public final class SearchIndex implements RecordingSearch {
   /** How many recordings are searched at first, and then; the last step takes all that are left. */
   private static final List<Integer> DEPTHS = List.of(512, 8192, Integer.MAX_VALUE);
 
+  /** A page, and a few chunks that have the pairs of a phrase and not the phrase. */
+  private static final int ROWS_AT_ONCE = 40;
+
   /** Whoever waits longer asks something else; what was found until then is a page. */
   private static final Duration SEARCH_LIMIT = Duration.ofSeconds(5);
 
@@ -52,11 +55,12 @@ public final class SearchIndex implements RecordingSearch {
       // A server that stands still does not keep its own limit.
       connection.setNetworkTimeout(Runnable::run, (int) SEARCH_LIMIT.multipliedBy(2).toMillis());
       try (Statement settings = connection.createStatement()) {
-        // Reading all text is never the better plan, whatever the statistics say.
+        // Hits are wanted one by one, in their order; reading all text is never the better plan.
         settings.execute(
             "set local statement_timeout = "
                 + SEARCH_LIMIT.toMillis()
-                + "; set local enable_seqscan = off; set local jit = off");
+                + "; set local enable_seqscan = off; set local enable_hashjoin = off;"
+                + " set local enable_mergejoin = off; set local jit = off");
       }
       SearchPage page = new Search(connection, query).page();
       connection.commit();
@@ -139,27 +143,18 @@ public final class SearchIndex implements RecordingSearch {
 
     /** Adds hits from the ceiling down to the floor; whether to stop before all was searched. */
     private boolean searchDownTo(UUID floor) throws SQLException {
-      while (true) {
-        int batch = query.limit() - hits.size() + 1;
-        int rows = 0;
-        try (PreparedStatement statement = connection.prepareStatement(filter.statement())) {
-          filter.bindWindow(statement, floor, ceiling, chunk, batch);
-          try (ResultSet found = statement.executeQuery()) {
-            while (found.next()) {
-              rows++;
-              if (take(new ChunkRow(found))) {
-                return true;
-              }
+      try (PreparedStatement statement = connection.prepareStatement(filter.statement())) {
+        filter.bindWindow(statement, floor, ceiling, chunk);
+        statement.setFetchSize(ROWS_AT_ONCE);
+        try (ResultSet found = statement.executeQuery()) {
+          while (found.next()) {
+            if (take(new ChunkRow(found)) || System.nanoTime() > deadline) {
+              return true;
             }
           }
         }
-        if (rows < batch) {
-          return false;
-        }
-        if (System.nanoTime() > deadline) {
-          return true;
-        }
       }
+      return false;
     }
 
     /** Adds a hit, unless the page is full, which it then says. */

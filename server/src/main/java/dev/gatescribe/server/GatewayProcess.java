@@ -138,7 +138,6 @@ public final class GatewayProcess {
     try {
       process.auditStart();
       doors.open(new DoorTls(configuration, secrets, clock));
-      metadata.start(derivations::lookAgain);
       started = true;
       return process;
     } catch (RecordingException e) {
@@ -265,6 +264,11 @@ public final class GatewayProcess {
 
   JournalRecorder recorder() {
     return recorder;
+  }
+
+  /** Starts what nobody waits for, once everything else is there and has the machine to itself. */
+  void startMetadata() {
+    metadata.start(derivations::lookAgain);
   }
 
   Metadata metadata() {

@@ -131,7 +131,9 @@ final class Metadata {
    */
   void start(Runnable usable) {
     whenUsable = usable;
-    watch.start();
+    if (stopped.getCount() > 0) {
+      watch.start();
+    }
   }
 
   void stop() {

@@ -58,6 +58,7 @@ public final class ServerProcess implements QuarkusApplication {
   public int run(String... args) {
     Start current = started();
     current.onReady.accept(current.gateway);
+    current.gateway.startMetadata();
     Quarkus.waitForExit();
     return 0;
   }

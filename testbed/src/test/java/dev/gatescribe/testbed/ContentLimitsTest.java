@@ -22,6 +22,7 @@ import dev.gatescribe.testbed.fixture.SshdServer;
 import dev.gatescribe.testbed.fixture.StoredRecordings;
 import dev.gatescribe.testbed.fixture.SystemUser;
 import dev.gatescribe.testbed.fixture.TemporaryDirectory;
+import dev.gatescribe.testbed.fixture.WebClient;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -289,6 +290,28 @@ class ContentLimitsTest {
     assertThat(result.stdoutText() + result.stderrText()).contains("session ended (byte-budget)");
     assertThat(gateway.recordings().summary(since.awaitFinished()).endReason())
         .isEqualTo(EndReason.BYTE_BUDGET.code());
+  }
+
+  @Test
+  void sessionIsRecordedThenTheMetricsHaveTheFlushesAndTheDisks() throws IOException {
+    Path token = gateway.data().resolve("keys/web-token");
+    WebClient web = new WebClient(gateway.webUrl(), Files.readString(token).strip());
+
+    assertThat(to("capped").ssh("true").run().exitStatus()).isZero();
+
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(() ->
+            assertThat(web.get("/q/metrics").body())
+                .containsPattern("gatescribe_journal_flush_seconds_count [1-9]"));
+    assertThat(web.get("/q/metrics").body())
+        .containsPattern("gatescribe_disk_free_bytes\\{disk=\"journal\"\\} [1-9]")
+        .containsPattern("gatescribe_disk_free_bytes\\{disk=\"store\"\\} [1-9]")
+        .containsPattern("gatescribe_disk_days_left\\{disk=\"journal\"\\} NaN")
+        .containsPattern("gatescribe_journal_oldest_unsent_seconds [0-9]")
+        .containsPattern("gatescribe_journal_flush_seconds_bucket\\{le=\"0.001\"\\} [0-9]")
+        .containsPattern("gatescribe_journal_flush_seconds_max [0-9]");
+    assertThat(gateway.process().stderr()).containsPattern("disk +journal: [0-9.]+ .iB free");
   }
 
   private static int modeOf(Path file) throws IOException {

@@ -10,6 +10,7 @@ import dev.gatescribe.recorder.JournalRecorder;
 import dev.gatescribe.recorder.RecorderSettings;
 import dev.gatescribe.recorder.derive.Derivations;
 import dev.gatescribe.recorder.journal.JournalSettings;
+import dev.gatescribe.recording.keyframe.KeyFrameDerivation;
 import dev.gatescribe.recording.read.RecordingCatalog;
 import dev.gatescribe.recording.store.DirectoryObjectStore;
 import dev.gatescribe.recording.store.ObjectStore;
@@ -107,7 +108,10 @@ public final class GatewayProcess {
     Metadata metadata =
         new Metadata(configuration.metadata(), data, RecordingCatalog.sessions(store));
     Derivations derivations =
-        new Derivations(store, List.of(metadata.indexing()), Derivations.Pace.defaults());
+        new Derivations(
+            store,
+            List.of(new KeyFrameDerivation(store), metadata.indexing()),
+            Derivations.Pace.defaults());
     recorder.whenSealed(derivations::sealed);
     AuditTally auditLog = new AuditTally(recorder.auditLog());
     Doors doors =

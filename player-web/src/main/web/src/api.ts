@@ -101,6 +101,28 @@ export function getEvents(id: string, from: number, signal?: AbortSignal): Promi
   return get(`/api/recordings/${encodeURIComponent(id)}/events?from=${from}`, signal);
 }
 
+/** What a stream showed at a moment. */
+export interface ScreenMoment {
+  columns: number;
+  rows: number;
+  hasTerminal: boolean;
+  /** The moment that is shown; not later than the one asked for. */
+  offsetMicros: number;
+  /** Sequence number of the first event that is not shown. */
+  next: number;
+  /** Base64 of what a terminal that was just reset is to be fed. */
+  data: string;
+}
+
+/** Null where no key frame lies before the moment. */
+export async function getScreen(id: string, stream: number, atMicros: number, signal?: AbortSignal): Promise<ScreenMoment | null> {
+  const answer = await get<{ screen: ScreenMoment | null }>(
+    `/api/recordings/${encodeURIComponent(id)}/streams/${stream}/screen?at=${atMicros}`,
+    signal,
+  );
+  return answer.screen;
+}
+
 /** A page of stories: those to which nothing is added any more, and those that run. */
 export interface StoryPage<Story> {
   told: Story[];

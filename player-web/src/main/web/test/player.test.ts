@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ApiProblem, type EventPage } from '../src/api';
+import { ApiProblem, type EventPage, type ScreenMoment } from '../src/api';
 import { loadTape, type Loading } from '../src/player/loader';
 import { Player, type PlayerStart } from '../src/player/player';
 import type { Surface } from '../src/player/projector';
@@ -130,5 +130,90 @@ test('who looks back in a live session is not dragged to the newest event', asyn
   await settle();
   assert.equal(player.clock.position, 100);
   assert.equal(player.following, false);
+  player.close();
+});
+
+/** A recording of ten hours, of which one page comes at a time, with a key frame at any whole hour. */
+function longRecording(screen: (atMicros: number) => ScreenMoment | null) {
+  const asked = { events: [] as number[], screens: [] as number[] };
+  const drawn: string[] = [];
+  const surface: Surface = { ...BLANK, write: (data) => drawn.push(typeof data === 'string' ? data : new TextDecoder().decode(data)), reset: () => drawn.push('RESET') };
+  const ports = {
+    events: (from: number): Promise<EventPage> => {
+      asked.events.push(from);
+      const hour = from / 10;
+      if (asked.events.length > 1 && from === 10) {
+        return new Promise(() => undefined); // Nobody waits for what lies between.
+      }
+      return Promise.resolve({
+        events: scene([[hour * 3600, from === 0 ? TERMINAL : output(`hour ${hour}`)], [hour * 3600 + 5, output(`later ${hour}`)]], from),
+        next: hour >= 9 ? null : from + 10,
+        live: false,
+      });
+    },
+    screen: (_: number, atMicros: number) => {
+      asked.screens.push(atMicros);
+      return Promise.resolve(screen(atMicros));
+    },
+    wait: () => Promise.resolve(),
+  };
+  return { ports, asked, drawn, surface };
+}
+
+function frameOf(atMicros: number): ScreenMoment {
+  const hour = Math.floor(atMicros / 3.6e9);
+  return { columns: 90, rows: 20, hasTerminal: true, offsetMicros: atMicros, next: hour * 10, data: Buffer.from(`frame ${hour}`).toString('base64') };
+}
+
+const TEN_HOURS: PlayerStart = { ...FINISHED, knownDurationMillis: 36_000_000 };
+
+test('a moment far away is painted by what the gateway tells, and playing goes on from there', async () => {
+  const { ports, asked, drawn, surface } = longRecording(frameOf);
+  const player = new Player(surface, { ...ports, events: (from) => (from === 10 ? new Promise(() => undefined) : ports.events(from)) }, TEN_HOURS, () => undefined);
+  await settle();
+  player.seek(7 * 3600 + 2);
+  await settle();
+  assert.deepEqual(asked.screens, [(7 * 3600 + 2) * 1e6]);
+  assert.deepEqual(asked.events.slice(0, 2), [0, 70]);
+  assert.equal(player.clock.position, 7 * 3600 + 2);
+  assert.equal(player.isWaiting, false);
+  assert.ok(drawn.includes('frame 7'), drawn.join());
+  assert.ok(!drawn.includes('later 7'), drawn.join());
+  player.seek(7 * 3600 + 6);
+  await settle();
+  assert.equal(drawn.at(-1), 'later 7');
+  assert.equal(asked.screens.length, 1, 'what is near is drawn');
+  player.seek(3 * 3600 + 1);
+  await settle();
+  assert.equal(asked.screens.length, 2);
+  assert.ok(drawn.includes('frame 3'), drawn.join());
+  player.close();
+});
+
+test('where there is no key frame it is played from the start', async () => {
+  const { ports, asked, drawn, surface } = longRecording((at) => (at < 3.6e9 ? null : frameOf(at)));
+  const player = new Player(surface, { ...ports, events: (from) => (from === 10 && asked.events.length === 1 ? new Promise(() => undefined) : ports.events(from)) }, TEN_HOURS, () => undefined);
+  await settle();
+  player.seek(5 * 3600);
+  await settle();
+  assert.equal(player.tape.loadedFrom, 5 * 3600);
+  player.seek(4);
+  await settle();
+  assert.equal(player.tape.loadedFrom, 0);
+  assert.equal(player.clock.position, 4);
+  assert.ok(!drawn.slice(drawn.lastIndexOf('RESET')).includes('frame 5'), drawn.join());
+  player.close();
+});
+
+test('a gateway that cannot tell what was shown is no hindrance', async () => {
+  const pagesOfTwo = pages(
+    { events: scene([[0, TERMINAL]]), next: 1, live: false },
+    { events: scene([[8, output('b')]], 1), next: null, live: false },
+  );
+  const player = new Player(BLANK, { ...pagesOfTwo, screen: () => Promise.reject(new ApiProblem(500, 'recording-damaged', '')) }, { ...FINISHED, at: 8 }, () => undefined);
+  await settle();
+  await settle();
+  assert.equal(player.clock.position, 8);
+  assert.equal(player.isWaiting, false);
   player.close();
 });

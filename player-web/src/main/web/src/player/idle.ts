@@ -22,10 +22,13 @@ export class IdleMap {
 
   static readonly NOTHING_SKIPPED = new IdleMap([]);
 
-  /** @param times when something happened, in ascending order */
-  static of(times: Iterable<number>, end: number): IdleMap {
+  /**
+   * @param times when something happened, in ascending order
+   * @param start before this nothing is known, and nothing is skipped
+   */
+  static of(times: Iterable<number>, end: number, start = 0): IdleMap {
     const gaps: Gap[] = [];
-    let previous = 0;
+    let previous = start;
     let saved = 0;
     const look = (time: number) => {
       if (time - previous > IDLE_LONGER_THAN_SECONDS) {

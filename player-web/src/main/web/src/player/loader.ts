@@ -1,5 +1,5 @@
 // Brings a recording in, page by page, and follows one that is still written.
-import { ApiProblem, isAbort, type EventPage } from '../api';
+import { ApiProblem, isAbort, type EventPage, type ScreenMoment } from '../api';
 import type { Tape } from './tape';
 
 /** What a browser tab holds of one recording; more is for the export and the command line. */
@@ -19,10 +19,12 @@ export type Loading =
 
 export interface LoaderPorts {
   events(from: number, signal: AbortSignal): Promise<EventPage>;
+  /** What a stream showed at a moment, where that can be asked. */
+  screen?(stream: number, atMicros: number, signal: AbortSignal): Promise<ScreenMoment | null>;
   wait(millis: number, signal: AbortSignal): Promise<void>;
 }
 
-/** Brings a tape's events in. */
+/** Brings a tape's events in, from where it begins. */
 export function loadTape(
   tape: Tape,
   ports: LoaderPorts,
@@ -42,7 +44,8 @@ export function loadTape(
     }
     return page.events.length === 0 ? 'nothing' : 'more';
   };
-  return loadPages({ ask: (from, asked) => ports.events(from, asked), wait: (millis, asked) => ports.wait(millis, asked) }, take, changed, signal);
+  const pages = { ask: (from: number, asked: AbortSignal) => ports.events(from, asked), wait: (millis: number, asked: AbortSignal) => ports.wait(millis, asked) };
+  return loadPages(pages, take, changed, signal, tape.firstSequence);
 }
 
 /** What became of a page: it brought something, or nothing, or there is no room for what follows. */
@@ -59,8 +62,9 @@ export async function loadPages<Page extends { next: number | null; live: boolea
   take: (page: Page) => Taken,
   changed: (loading: Loading) => void,
   signal: AbortSignal,
+  first = 0,
 ): Promise<void> {
-  let from = 0;
+  let from = first;
   let failures = 0;
   while (!signal.aborted) {
     let page: Page;
@@ -80,6 +84,9 @@ export async function loadPages<Page extends { next: number | null; live: boolea
       changed({ kind: 'retrying', problem });
       await ports.wait(pause, signal);
       continue;
+    }
+    if (signal.aborted) {
+      return;
     }
     const taken = take(page);
     if (page.next === null) {

@@ -1,6 +1,6 @@
 // The player on the page: terminal, timeline, controls, log.
 import { useCallback, useEffect, useReducer, useRef, useState } from 'preact/hooks';
-import { getEvents, type EventPage, type RecordingSummary } from '../api';
+import { getEvents, getScreen, type EventPage, type RecordingSummary } from '../api';
 import { sessionAddress } from '../router';
 import { KeyHelp } from '../parts/keyHelp';
 import { Controls } from './controls';
@@ -49,7 +49,7 @@ export function PlayerView(props: {
     const screen = new Screen(stage.current);
     const made = new Player(
       screen,
-      { events: eventsOf(recording.id, only), wait: waitWhileSeen },
+      { events: eventsOf(recording.id, only), wait: waitWhileSeen, ...screensOf(recording.id, only) },
       startOf(recording, only),
       () => redraw(undefined),
     );
@@ -149,6 +149,13 @@ function eventsOf(id: string, only: OneStream | undefined) {
     only === undefined
       ? getEvents(id, from, signal)
       : pageOfStream(await getEvents(id, Math.max(from, only.sequence), signal), only.stream, only.fromMicros);
+}
+
+/** One stream of a larger session is short, and its times are its own: there is nothing to leap over. */
+function screensOf(id: string, only: OneStream | undefined) {
+  return only === undefined
+    ? { screen: (stream: number, atMicros: number, signal: AbortSignal) => getScreen(id, stream, atMicros, signal) }
+    : {};
 }
 
 /** The stream that a link to a moment names. */

@@ -1,5 +1,6 @@
 // Brings a surface to the state that a stream had at a moment.
 import type { TapeEvent } from '../events';
+import { lastIndexWhere } from './idle';
 import { DEFAULT_COLUMNS, DEFAULT_ROWS, PLAIN_COLUMNS, PLAIN_ROWS, strokesOf } from './strokes';
 import type { Tape } from './tape';
 
@@ -13,6 +14,18 @@ export interface Surface {
   reset(): void;
   /** Whether a lone line feed also returns to the first column, as for streams without a terminal. */
   returnOnLineFeed(on: boolean): void;
+}
+
+/** What a stream showed at a moment; drawing may begin there instead of at the tape's start. */
+export interface Painting {
+  stream: number;
+  time: number;
+  /** Sequence number of the first event that is not in it. */
+  next: number;
+  columns: number;
+  rows: number;
+  hasTerminal: boolean;
+  data: Uint8Array;
 }
 
 /** Longest stretch written without looking whether something else is wanted by now. */
@@ -29,6 +42,8 @@ export class Projector {
   private wanted: { stream: number; time: number } | undefined;
   private running = false;
   private closed = false;
+  private painting: Painting | undefined;
+  private paintingIsNew = false;
 
   constructor(
     private readonly tape: Tape,
@@ -49,12 +64,34 @@ export class Projector {
     }
   }
 
+  /** Draws from a painting from now on, wherever it is not later than what is wanted. */
+  startFrom(painting: Painting | undefined): void {
+    this.painting = painting;
+    this.paintingIsNew = true;
+  }
+
+  /** How much has to be drawn to show a moment. */
+  bytesTo(stream: number, time: number): number {
+    const isOnward = stream === this.stream && time >= this.shownTo && !this.paintingIsNew;
+    const next = isOnward ? this.tape.track(stream)?.events[this.cursor]?.sequence : this.paintingFor({ stream, time })?.next;
+    return isOnward && next === undefined ? 0 : this.tape.bytesBetween(stream, next ?? 0, time);
+  }
+
   close(): void {
     this.closed = true;
   }
 
+  private paintingFor(wanted: { stream: number; time: number }): Painting | undefined {
+    const painting = this.painting;
+    return painting !== undefined && painting.stream === wanted.stream && painting.time <= wanted.time ? painting : undefined;
+  }
+
+  private mustStartAgain(wanted: { stream: number; time: number }): boolean {
+    return wanted.stream !== this.stream || wanted.time < this.shownTo || this.paintingIsNew;
+  }
+
   private hasWork(wanted: { stream: number; time: number }): boolean {
-    if (wanted.stream !== this.stream || wanted.time < this.shownTo) {
+    if (this.mustStartAgain(wanted)) {
       return true;
     }
     const next = this.tape.track(wanted.stream)?.events[this.cursor];
@@ -64,8 +101,8 @@ export class Projector {
   private async draw(): Promise<void> {
     while (!this.closed && this.wanted !== undefined && this.hasWork(this.wanted)) {
       const wanted = this.wanted;
-      if (wanted.stream !== this.stream || wanted.time < this.shownTo) {
-        await this.startAgain(wanted.stream);
+      if (this.mustStartAgain(wanted)) {
+        await this.startAgain(wanted);
       }
       await this.stretch(wanted.stream, wanted.time);
     }
@@ -73,13 +110,24 @@ export class Projector {
     this.settled();
   }
 
-  private async startAgain(stream: number): Promise<void> {
-    const hasTerminal = this.tape.track(stream)?.hasTerminal ?? false;
-    this.stream = stream;
+  private async startAgain(wanted: { stream: number; time: number }): Promise<void> {
+    const painting = this.paintingFor(wanted);
+    const track = this.tape.track(wanted.stream);
+    const hasTerminal = painting?.hasTerminal ?? track?.hasTerminal ?? false;
+    this.paintingIsNew = false;
+    this.stream = wanted.stream;
     this.cursor = 0;
     this.shownTo = -1;
     this.surface.reset();
     await this.surface.flushed();
+    if (painting !== undefined) {
+      this.cursor = lastIndexWhere(track?.events ?? [], (event) => event.sequence < painting.next) + 1;
+      this.shownTo = painting.time;
+      this.surface.returnOnLineFeed(!hasTerminal);
+      this.surface.resize(painting.columns, painting.rows);
+      this.surface.write(painting.data);
+      return;
+    }
     this.surface.returnOnLineFeed(!hasTerminal);
     this.surface.resize(hasTerminal ? DEFAULT_COLUMNS : PLAIN_COLUMNS, hasTerminal ? DEFAULT_ROWS : PLAIN_ROWS);
   }

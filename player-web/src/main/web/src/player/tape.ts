@@ -28,11 +28,16 @@ export class Tape {
   /** How long the recording is known to be, in seconds; at least as long as what is loaded. */
   knownDuration = 0;
 
+  /** Where the tape begins, in seconds; more than 0 after a leap to a key frame. */
+  loadedFrom = 0;
+  /** Sequence number of its first event. */
+  firstSequence = 0;
+
   private idleMaps = new Map<number, { version: number; end: number; map: IdleMap }>();
 
   /** Events that are already here are passed over, so asking twice does no harm. */
   append(wires: readonly WireEvent[]): void {
-    let last = this.events.at(-1)?.sequence ?? -1;
+    let last = this.events.at(-1)?.sequence ?? this.firstSequence - 1;
     for (const wire of wires) {
       if (wire.sequence <= last) {
         continue;
@@ -48,8 +53,33 @@ export class Tape {
     }
   }
 
+  /** Forgets all events, to go on from another place; what is known of the streams stays. */
+  leap(time: number, sequence: number): void {
+    this.events.length = 0;
+    this.contentBytes = 0;
+    this.complete = false;
+    this.loadedFrom = time;
+    this.firstSequence = sequence;
+    for (const track of this.tracks.values()) {
+      track.events.length = 0;
+    }
+    this.version++;
+  }
+
+  /** How much has to be drawn to come from one event of a stream to a moment. */
+  bytesBetween(stream: number, fromSequence: number, time: number): number {
+    let bytes = 0;
+    for (const event of this.track(stream)?.events ?? []) {
+      if (event.time > time) {
+        break;
+      }
+      bytes += event.sequence >= fromSequence ? (event.content?.bytes.length ?? 0) : 0;
+    }
+    return bytes;
+  }
+
   get loadedTo(): number {
-    return this.complete ? this.duration : (this.events.at(-1)?.time ?? 0);
+    return this.complete ? this.duration : Math.max(this.loadedFrom, this.events.at(-1)?.time ?? 0);
   }
 
   get duration(): number {
@@ -75,7 +105,7 @@ export class Tape {
       return kept.map;
     }
     const times = (this.track(stream)?.events ?? []).filter(isSeen).map((event) => event.time);
-    const map = IdleMap.of(times, end);
+    const map = IdleMap.of(times, end, this.loadedFrom);
     this.idleMaps.set(stream, { version: this.version, end, map });
     return map;
   }

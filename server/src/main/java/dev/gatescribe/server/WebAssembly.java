@@ -2,6 +2,7 @@ package dev.gatescribe.server;
 
 import dev.gatescribe.player.web.access.WebHosts;
 import dev.gatescribe.player.web.access.WebTokens;
+import dev.gatescribe.recording.keyframe.ScreenSeek;
 import dev.gatescribe.recording.read.RecordingCatalog;
 import dev.gatescribe.recording.search.RecordingSearch;
 import dev.gatescribe.session.AuditLog;
@@ -23,6 +24,12 @@ public class WebAssembly {
   @Singleton
   RecordingCatalog catalog() {
     return RecordingCatalog.sessions(ServerProcess.gateway().store());
+  }
+
+  @Produces
+  @Singleton
+  ScreenSeek screens() {
+    return new ScreenSeek(ServerProcess.gateway().store());
   }
 
   @Produces

@@ -58,11 +58,13 @@ class AccessMatrixTest {
       GET     /api/recordings/{id}/statements       401 401 200 200
       GET     /api/recordings/{id}/requests         401 401 200 200
       GET     /api/recordings/{id}/export           401 401 200 200
+      GET     /api/recordings/{id}/streams/0/screen 401 401 200 200
       GET     /api/recordings/{stranger}            401 401 404 404
       GET     /api/recordings/{stranger}/events     401 401 404 404
       GET     /api/recordings/{stranger}/statements 401 401 404 404
       GET     /api/recordings/{stranger}/requests   401 401 404 404
       GET     /api/recordings/{stranger}/export     401 401 404 404
+      GET     /api/recordings/{stranger}/streams/0/screen 401 401 404 404
       OPTIONS /api/recordings                       401 401 200 403
       POST    /api/recordings                       401 401 405 403
       POST    /api/me                               401 401 405 403

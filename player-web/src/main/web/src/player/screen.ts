@@ -23,6 +23,15 @@ const IGNORED_OSC = [
 /** Modes that would take the mouse or the keyboard from the viewer: mouse reports, focus reports, paste brackets. */
 const IGNORED_MODES = new Set([9, 1000, 1001, 1002, 1003, 1004, 1005, 1006, 1007, 1015, 1016, 2004, 2031]);
 
+/**
+ * What these ask for the terminal does as often as they say, one by one: repeating a character, tabs,
+ * inserting, deleting and scrolling lines. Two thousand million times would hold the page for minutes.
+ */
+const REPEATED_FINALS = ['b', 'I', 'L', 'M', 'S', 'T', 'Z', '^'];
+
+/** As large as the largest screen; more changes nothing that is seen. */
+const MOST_REPEATS = 1000;
+
 /** The recorded colours were chosen on a dark ground, so the screen is dark in both themes. */
 const THEME: ITheme = {
   background: '#15181b',
@@ -93,6 +102,11 @@ export class Screen implements Surface {
     for (const final of ['h', 'l']) {
       parser.registerCsiHandler({ prefix: '?', final }, (parameters) =>
         parameters.every((parameter) => typeof parameter === 'number' && IGNORED_MODES.has(parameter)),
+      );
+    }
+    for (const final of REPEATED_FINALS) {
+      parser.registerCsiHandler({ final }, (parameters) =>
+        parameters.some((parameter) => typeof parameter === 'number' && parameter > MOST_REPEATS),
       );
     }
     // Window operations (XTWINOPS): moving, iconifying, reporting the title.

@@ -55,6 +55,7 @@ final class KeyFrameWriter {
     }
     KeyFrame frame = screen.frame();
     if (!KeyFrameCodec.fits(frame)) {
+      newest.remove(stream); // What was kept last is not what is shown any more.
       return;
     }
     byte[] bytes = KeyFrameCodec.encode(frame);

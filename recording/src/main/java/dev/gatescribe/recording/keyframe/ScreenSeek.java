@@ -56,7 +56,9 @@ public final class ScreenSeek {
     }
     KeyFrame frame = frame(reader, index.objects().get(entry.object()), entry);
     if (entry.closed()) {
-      return Optional.of(new Moment(frame, offsetMicros, entry.sequence()));
+      // Whatever comes is of other streams: it is gone on where the moment is.
+      long next = Math.max(entry.sequence(), reader.sequenceNear(offsetMicros));
+      return Optional.of(new Moment(frame, offsetMicros, next));
     }
     try {
       return Optional.of(

@@ -125,6 +125,21 @@ public final class RecordingReader {
         manifest, firstSegment(sequence, manifest, segments), segments, sequence);
   }
 
+  /**
+   * The sequence number of the first event of the segment in which a moment lies; 0 while there is
+   * no manifest.
+   */
+  public long sequenceNear(long offsetMicros) throws IOException {
+    Manifest manifest = manifest();
+    long near = 0;
+    if (manifest != null) {
+      for (Manifest.Segment segment : manifest.segments()) {
+        near = segment.firstOffsetMicros() <= offsetMicros ? segment.firstSequence() : near;
+      }
+    }
+    return near;
+  }
+
   /** Passes all stored events, oldest first. */
   public void forEach(Consumer<TimedEvent> consumer) throws IOException {
     try {

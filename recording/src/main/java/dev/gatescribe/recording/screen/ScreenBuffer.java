@@ -5,7 +5,11 @@ import java.util.Arrays;
 /** The rows of a screen, its scroll region, and what was saved of the cursor on it. */
 final class ScreenBuffer {
   private int columns;
+
+  /** A ring, so that scrolling the whole screen, which is what happens most, moves nothing. */
   private Row[] rows;
+
+  private int start;
   private int top;
   private int bottom;
   private SavedCursor saved = SavedCursor.HOME;
@@ -20,7 +24,12 @@ final class ScreenBuffer {
   }
 
   Row row(int y) {
-    return rows[y];
+    return rows[place(y)];
+  }
+
+  private int place(int y) {
+    int place = start + y;
+    return place < rows.length ? place : place - rows.length;
   }
 
   int rows() {
@@ -74,20 +83,22 @@ final class ScreenBuffer {
     if (count == 0 || count == size) {
       return;
     }
-    if (count == 1) {
-      Row one = rows[first];
-      System.arraycopy(rows, first + 1, rows, first, size - 1);
-      rows[last] = one;
+    if (size == rows.length) {
+      start = place(count);
       return;
     }
-    Row[] behind = Arrays.copyOfRange(rows, first, first + count);
-    System.arraycopy(rows, first + count, rows, first, size - count);
-    System.arraycopy(behind, 0, rows, last - count + 1, count);
+    Row[] turned = new Row[size];
+    for (int i = 0; i < size; i++) {
+      turned[i] = row(first + (i + count) % size);
+    }
+    for (int i = 0; i < size; i++) {
+      rows[place(first + i)] = turned[i];
+    }
   }
 
   void clear(int first, int last, long style) {
     for (int y = first; y <= last; y++) {
-      rows[y].clear(style);
+      row(y).clear(style);
     }
   }
 
@@ -105,8 +116,12 @@ final class ScreenBuffer {
    */
   int resize(int newColumns, int newRows, int cursorRow) {
     int movedUp = Math.max(0, Math.min(rows.length - newRows, cursorRow - newRows + 1));
-    Row[] kept = Arrays.copyOfRange(rows, movedUp, Math.min(rows.length, movedUp + newRows));
+    Row[] kept = new Row[Math.min(rows.length - movedUp, newRows)];
+    for (int y = 0; y < kept.length; y++) {
+      kept[y] = row(movedUp + y);
+    }
     rows = Arrays.copyOf(kept, newRows);
+    start = 0;
     for (int y = 0; y < newRows; y++) {
       if (y >= kept.length) {
         rows[y] = new Row(newColumns, CellStyle.PLAIN);

@@ -107,6 +107,9 @@ final class TerminalParser {
         }
         listener.print(chunk, at, end - at);
         at = end;
+      } else if ((next == '\r' || next == '\n') && state == State.GROUND && !utf8.isMidway()) {
+        listener.control(next);
+        at++;
       } else {
         int character = utf8.take(next);
         if (character != Utf8Decoder.NOTHING) {

@@ -25,6 +25,7 @@ public final class Bench {
           entry("startup", StartupBench::run),
           entry("append", AppendBench::run),
           entry("neighbours", NeighbourBench::run),
+          entry("seek", SeekBench::run),
           entry("storage", StorageBench::run));
 
   private Bench() {}

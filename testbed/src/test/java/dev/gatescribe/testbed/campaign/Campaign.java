@@ -25,6 +25,7 @@ public final class Campaign {
           entry("kill-exec", ExecKillCampaign::run),
           entry("power-cut", PowerCutCampaign::run),
           entry("search", SearchCampaign::run),
+          entry("large-session", LargeSessionCampaign::run),
           entry("disk-fault", DiskFaultCampaign::run),
           entry("sessions", SessionsCampaign::run),
           entry("store-outage", StoreOutageCampaign::run));

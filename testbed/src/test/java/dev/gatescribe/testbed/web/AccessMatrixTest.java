@@ -58,7 +58,7 @@ class AccessMatrixTest {
       GET     /api/recordings/{id}/statements       401 401 200 200
       GET     /api/recordings/{id}/requests         401 401 200 200
       GET     /api/recordings/{id}/export           401 401 200 200
-      GET     /api/recordings/{id}/streams/0/screen 401 401 200 200
+      GET     /api/recordings/{id}/streams/{stream}/screen 401 401 200 200
       GET     /api/recordings/{stranger}            401 401 404 404
       GET     /api/recordings/{stranger}/events     401 401 404 404
       GET     /api/recordings/{stranger}/statements 401 401 404 404
@@ -204,6 +204,7 @@ class AccessMatrixTest {
             .path()
             .replace("{id}", recording.toString())
             .replace("{stranger}", STRANGER)
+            .replace("{stream}", "0")
             .replace("{unknown}", SOME_SECRET)
             .replace("{script}", first(SCRIPT))
             .replace("{style}", first(STYLE)));

@@ -63,6 +63,7 @@ class HostileRecordingTest {
           + "\u001b[21t\u001b[18t\u001b[8;9999;9999t\u001b[2t\u001b[3;0;0t"
           + "\u001b[?1000h\u001b[?1003h\u001b[?1006h\u001b[?2004h\u001b[?1004h"
           + "\u001b_application\u001b\\\u001b^private\u001b\\\u001bX start of string\u001b\\"
+          + "\u001b[2147483647S\u001b[2147483647L\u001b[a\u001b[2147483647b\u001b[2147483647I"
           + MARKUP
           + "\r\n"
           + "\u202edesrever\u202c \u200bzero\r\n";

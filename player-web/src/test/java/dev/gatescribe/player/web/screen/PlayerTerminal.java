@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.File;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -38,10 +39,14 @@ final class PlayerTerminal implements AutoCloseable {
   /** Something that happens to a terminal. */
   sealed interface Step {
     /** Bytes that come. */
-    record Write(byte[] bytes) implements Step {}
+    record Write(ByteBuffer bytes) implements Step {}
 
     /** Another size. */
     record Resize(int columns, int rows) implements Step {}
+
+    static Step write(byte[] bytes) {
+      return new Write(ByteBuffer.wrap(bytes));
+    }
   }
 
   Shown show(List<Step> steps) throws IOException {
@@ -49,8 +54,7 @@ final class PlayerTerminal implements AutoCloseable {
     ArrayNode list = scene.putArray("steps");
     for (Step step : steps) {
       switch (step) {
-        case Step.Write(var bytes) ->
-            list.addObject().put("write", Base64.getEncoder().encodeToString(bytes));
+        case Step.Write(var bytes) -> list.addObject().put("write", base64(bytes));
         case Step.Resize(var columns, var rows) ->
             list.addObject().putArray("resize").add(columns).add(rows);
       }
@@ -68,6 +72,12 @@ final class PlayerTerminal implements AutoCloseable {
         texts(shown.get("looks")),
         shown.get("column").asInt(),
         shown.get("row").asInt());
+  }
+
+  private static String base64(ByteBuffer bytes) {
+    byte[] copy = new byte[bytes.remaining()];
+    bytes.duplicate().get(copy);
+    return Base64.getEncoder().encodeToString(copy);
   }
 
   private static List<String> texts(JsonNode array) {

@@ -28,7 +28,7 @@ final class TerminalNoise {
     "\u001bD",
     "\u001bE",
     "\u001bM",
-    "\u001b(0",
+    "\u001b(0qx`lk\u001b(B",
     "\u001b(B",
     "\r",
     "\n",
@@ -108,9 +108,7 @@ final class TerminalNoise {
     if (kind < 97) {
       return utf8(withModes ? "\u001b[" + MODES[random.nextInt(MODES.length)] : "\r\n");
     }
-    byte[] bytes = new byte[1 + random.nextInt(3)];
-    random.nextBytes(bytes);
-    return bytes;
+    return new byte[] {(byte) (0x80 | random.nextInt(128))};
   }
 
   private String parameters() {

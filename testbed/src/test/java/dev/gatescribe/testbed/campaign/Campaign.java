@@ -20,6 +20,7 @@ public final class Campaign {
 
   static final Map<String, Trial> CAMPAIGNS =
       Map.ofEntries(
+          entry("bypass", BypassCampaign::run),
           entry("kill", KillCampaign::run),
           entry("kill-query", DatabaseKillCampaign::run),
           entry("kill-exec", ExecKillCampaign::run),

@@ -160,6 +160,30 @@ function isTerminal(protocol: string): boolean {
   return protocol !== 'postgresql' && protocol !== 'kubernetes';
 }
 
+/** What became of every admitted session. */
+export interface Coverage {
+  admissions: number;
+  states: Record<string, number>;
+  missing: MissingSession[];
+  /** Why some may be unknown; empty if nothing is in the way. */
+  problem: string;
+  balanced: boolean;
+}
+
+export interface MissingSession {
+  id: string;
+  admittedAt: string;
+  protocol: string;
+  principal: string;
+  target: string;
+  login: string;
+  why: string;
+}
+
+export function getCoverage(signal?: AbortSignal): Promise<Coverage> {
+  return get('/api/coverage', signal);
+}
+
 export function getViewer(signal?: AbortSignal): Promise<Viewer> {
   return get('/api/me', signal);
 }

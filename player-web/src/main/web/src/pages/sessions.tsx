@@ -1,9 +1,10 @@
 // The list of sessions, newest first.
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { ApiProblem, isAbort, listRecordings, type RecordingSummary } from '../api';
+import { ApiProblem, getCoverage, isAbort, listRecordings, type Coverage, type RecordingSummary } from '../api';
 import { dayHeading } from '../format';
 import { Notice } from '../parts/notice';
 import { SearchResults } from './searchResults';
+import { CoverageLine } from './coverage';
 import { SessionRow } from './sessionRow';
 import { matches } from './filter';
 
@@ -17,6 +18,7 @@ interface Listing {
 
 export function SessionsPage(props: { onSignedOut: () => void }) {
   const [listing, setListing] = useState<Listing | undefined>(undefined);
+  const [coverage, setCoverage] = useState<Coverage | undefined>(undefined);
   const [problem, setProblem] = useState<string | undefined>(undefined);
   const [filter, setFilter] = useState(() => new URLSearchParams(window.location.search).get('q') ?? '');
   const [searched, setSearched] = useState<string | undefined>(undefined);
@@ -40,8 +42,9 @@ export function SessionsPage(props: { onSignedOut: () => void }) {
 
   const refresh = useCallback(
     (signal?: AbortSignal) =>
-      listRecordings(undefined, signal).then((page) => {
+      Promise.all([listRecordings(undefined, signal), getCoverage(signal)]).then(([page, covered]) => {
         setProblem(undefined);
+        setCoverage(covered);
         setListing((before) => merged(page, before));
       }, failed),
     [failed],
@@ -80,7 +83,16 @@ export function SessionsPage(props: { onSignedOut: () => void }) {
     );
   }
   if (listing.recordings.length === 0) {
-    return <NoSessions />;
+    return (
+      <>
+        {alarms(coverage) && (
+          <div class="page">
+            <CoverageLine coverage={coverage} />
+          </div>
+        )}
+        <NoSessions />
+      </>
+    );
   }
   return (
     <div class="page">
@@ -93,6 +105,7 @@ export function SessionsPage(props: { onSignedOut: () => void }) {
           Not up to date: {problem}
         </p>
       )}
+      <CoverageLine coverage={coverage} />
       <p class="count" role="status">
         {countText(shown.length, listing, filter)}
       </p>
@@ -127,6 +140,11 @@ export function SessionsPage(props: { onSignedOut: () => void }) {
 /** What can be searched for has a letter or a digit. */
 function asked(text: string): string | undefined {
   return /[\p{L}\p{N}]/u.test(text) ? text.trim() : undefined;
+}
+
+/** Where nothing was recorded at all, coverage is worth a word only if something should have been. */
+function alarms(coverage: Coverage | undefined): boolean {
+  return coverage !== undefined && ((coverage.states.missing ?? 0) > 0 || !coverage.balanced);
 }
 
 /** A refresh brings the newest page; older ones that were loaded stay. */

@@ -1,5 +1,6 @@
 package dev.gatescribe.recorder;
 
+import dev.gatescribe.recorder.coverage.JournalledSessions;
 import dev.gatescribe.recorder.journal.Journal;
 import dev.gatescribe.recorder.journal.JournalSettings;
 import dev.gatescribe.recorder.ship.Shipment;
@@ -45,7 +46,8 @@ import org.jspecify.annotations.Nullable;
  * The recorder of one gateway process. At its start it finishes what the process before it left in
  * the journal; then it opens recordings, keeps the audit log, and knows what is live.
  */
-public final class JournalRecorder implements Recorder, LiveFeed, AutoCloseable {
+public final class JournalRecorder
+    implements Recorder, LiveFeed, JournalledSessions, AutoCloseable {
   /** The writer's epoch. One process owns its recordings from beginning to end. */
   static final long FIRST_EPOCH = 1;
 
@@ -195,6 +197,17 @@ public final class JournalRecorder implements Recorder, LiveFeed, AutoCloseable 
    */
   public void whenSealed(Consumer<RecordingId> listener) {
     whenSealed = listener;
+  }
+
+  @Override
+  public Map<RecordingId, RecordingKind> unsealed() throws IOException {
+    return openRecordings.leftBehind();
+  }
+
+  @Override
+  public boolean isRecording(RecordingId session) {
+    JournalRecording recording = live.get(session);
+    return recording != null && !recording.hasEnded();
   }
 
   /** Figures for the operator. */

@@ -356,6 +356,16 @@ final class JournalRecording implements Recording, LiveFeed.LiveRecording {
     failed.forEach(event -> event.accepted().completeExceptionally(why));
   }
 
+  /** Whether its end was said. */
+  boolean hasEnded() {
+    lock.lock();
+    try {
+      return end != null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Whether an append failed, after which all do. */
   boolean hasFailed() {
     lock.lock();

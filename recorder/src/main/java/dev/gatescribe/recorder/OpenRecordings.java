@@ -35,7 +35,7 @@ final class OpenRecordings {
     return new OpenRecordings(journalDirectory.resolve("open"));
   }
 
-  /** What an earlier process left open, by id. */
+  /** What is open, by id; at a start it is what an earlier process left. */
   Map<RecordingId, RecordingKind> leftBehind() throws IOException {
     Files.createDirectories(directory);
     Map<RecordingId, RecordingKind> found = new LinkedHashMap<>();

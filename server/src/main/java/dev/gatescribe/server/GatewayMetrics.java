@@ -4,6 +4,8 @@ import dev.gatescribe.index.SearchIndexer;
 import dev.gatescribe.recorder.JournalRecorder;
 import dev.gatescribe.recorder.derive.Derivations;
 import dev.gatescribe.session.AuditAction;
+import dev.gatescribe.session.CoverageFeed;
+import dev.gatescribe.session.CoverageState;
 import dev.gatescribe.session.DenialReason;
 import dev.gatescribe.session.EndReason;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -56,6 +58,7 @@ public class GatewayMetrics {
             d -> d.waiting(SearchIndexer.NAME) + metadata.postponed())
         .description("Sealed recordings that are not in the search index yet")
         .register(registry);
+    coverage(registry, gateway.coverage());
     AuditTally tally = gateway.auditLog();
     for (EndReason reason : EndReason.values()) {
       count(registry, tally, "gatescribe.sessions.ended", AuditAction.SESSION_ENDED, reason.code());
@@ -65,6 +68,29 @@ public class GatewayMetrics {
           registry, tally, "gatescribe.sessions.denied", AuditAction.SESSION_DENIED, reason.code());
     }
     count(registry, tally, "gatescribe.sessions.admitted", AuditAction.SESSION_ADMITTED, "");
+  }
+
+  private static void coverage(MeterRegistry registry, CoverageFeed coverage) {
+    for (CoverageState state : CoverageState.values()) {
+      Gauge.builder("gatescribe.coverage.sessions", coverage, c -> c.report().count(state))
+          .tag("state", state.code())
+          .description("Admitted sessions by what became of them")
+          .register(registry);
+    }
+    Gauge.builder(
+            "gatescribe.coverage.missing", coverage, c -> c.report().count(CoverageState.MISSING))
+        .description("Admitted sessions that should have a recording, and have none that is whole")
+        .register(registry);
+    Gauge.builder("gatescribe.coverage.admissions", coverage, c -> c.report().admissions())
+        .description("Admitted sessions that the audit log tells of")
+        .register(registry);
+    Gauge.builder("gatescribe.coverage.balanced", coverage, c -> c.report().isBalanced() ? 1 : 0)
+        .description("Whether every admitted session is in exactly one state: 1 or 0")
+        .register(registry);
+    Gauge.builder(
+            "gatescribe.coverage.complete", coverage, c -> c.report().problem().isEmpty() ? 1 : 0)
+        .description("Whether nothing was in the way when coverage was looked at last: 1 or 0")
+        .register(registry);
   }
 
   private static void count(

@@ -8,6 +8,7 @@ import dev.gatescribe.gateway.GatewayPorts;
 import dev.gatescribe.player.web.access.WebTokens;
 import dev.gatescribe.recorder.JournalRecorder;
 import dev.gatescribe.recorder.RecorderSettings;
+import dev.gatescribe.recorder.coverage.Coverage;
 import dev.gatescribe.recorder.derive.Derivations;
 import dev.gatescribe.recorder.journal.JournalSettings;
 import dev.gatescribe.recording.keyframe.KeyFrameDerivation;
@@ -30,6 +31,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -58,6 +60,7 @@ public final class GatewayProcess {
   private final Metadata metadata;
   private final Derivations derivations;
   private final WatchedDisks disks;
+  private final Coverage coverage;
   private final AuditTally auditLog;
   private final Doors doors;
   private final WebTokens webTokens;
@@ -71,6 +74,7 @@ public final class GatewayProcess {
       JournalRecorder recorder,
       Metadata metadata,
       Derivations derivations,
+      Coverage coverage,
       AuditTally auditLog,
       Doors doors,
       WebTokens webTokens,
@@ -83,6 +87,7 @@ public final class GatewayProcess {
     this.metadata = metadata;
     this.derivations = derivations;
     this.disks = WatchedDisks.start(configuration.diskFolders());
+    this.coverage = coverage;
     this.auditLog = auditLog;
     this.doors = doors;
     this.webTokens = webTokens;
@@ -104,6 +109,7 @@ public final class GatewayProcess {
     WatchedStore store = openStore(configuration.store(), clock);
     String webToken = secrets.webToken();
     WebTokens webTokens = new WebTokens(webToken, "token", clock);
+    Instant begun = clock.instant();
     JournalRecorder recorder = startRecorder(configuration, secrets, store, clock);
     Metadata metadata =
         new Metadata(configuration.metadata(), data, RecordingCatalog.sessions(store));
@@ -113,7 +119,9 @@ public final class GatewayProcess {
             List.of(new KeyFrameDerivation(store), metadata.indexing()),
             Derivations.Pace.defaults());
     recorder.whenSealed(derivations::sealed);
-    AuditTally auditLog = new AuditTally(recorder.auditLog());
+    Coverage coverage =
+        new Coverage(store, recorder, recorder.auditLog(), configuration.coverage(), clock, begun);
+    AuditTally auditLog = new AuditTally(coverage.watching(recorder.auditLog()));
     Doors doors =
         new Doors(
             configuration,
@@ -132,6 +140,7 @@ public final class GatewayProcess {
             recorder,
             metadata,
             derivations,
+            coverage,
             auditLog,
             doors,
             webTokens,
@@ -141,6 +150,7 @@ public final class GatewayProcess {
     boolean started = false;
     try {
       process.auditStart();
+      coverage.start();
       doors.open(new DoorTls(configuration, secrets, clock));
       started = true;
       return process;
@@ -237,6 +247,7 @@ public final class GatewayProcess {
 
   private void stopRecorder() {
     lateRecovery.shutdownNow();
+    coverage.close();
     derivations.close();
     metadata.stop();
     disks.close();
@@ -286,6 +297,10 @@ public final class GatewayProcess {
   /** The disks that recordings need. */
   List<DiskWatch> disks() {
     return disks.disks();
+  }
+
+  Coverage coverage() {
+    return coverage;
   }
 
   AuditTally auditLog() {

@@ -8,6 +8,7 @@ import dev.gatescribe.admission.document.MappingNode;
 import dev.gatescribe.admission.document.PathReadings;
 import dev.gatescribe.admission.document.Reading;
 import dev.gatescribe.admission.document.Readings;
+import dev.gatescribe.recorder.coverage.CoverageSettings;
 import dev.gatescribe.session.Protocol;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ import java.util.regex.Pattern;
  * @param data directory for everything that the process keeps
  * @param store where recordings are kept; a directory in {@code data} if nothing is said
  * @param metadata where the search index is kept; embedded if nothing is said
+ * @param coverage how often it is looked whether every session has its recording
  * @param admission targets, principals and rules
  */
 record ServerConfiguration(
@@ -38,6 +40,7 @@ record ServerConfiguration(
     DataDirectory data,
     StoreConfiguration store,
     MetadataConfiguration metadata,
+    CoverageSettings coverage,
     AdmissionConfiguration admission) {
 
   private static final HostAndPort DEFAULT_WEB = new HostAndPort("127.0.0.1", 8080);
@@ -90,6 +93,8 @@ record ServerConfiguration(
           root.optional("store", Readings.mapping(StoreConfiguration::read));
       Optional<MetadataConfiguration> metadata =
           root.optional("metadata", Readings.mapping(MetadataConfiguration::read));
+      CoverageSettings coverage =
+          root.optional("coverage", CoverageReading.COVERAGE).orElse(CoverageSettings.defaults());
       AdmissionConfiguration admission = AdmissionConfiguration.read(root);
       root.refuseOthers();
       document.refuseIfWrong();
@@ -111,6 +116,7 @@ record ServerConfiguration(
           directory,
           store.orElse(new StoreConfiguration.Directory(directory.store())),
           metadata.orElse(new MetadataConfiguration.Embedded()),
+          coverage,
           admission);
     } catch (DocumentException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);

@@ -6,6 +6,7 @@ import dev.gatescribe.recording.keyframe.ScreenSeek;
 import dev.gatescribe.recording.read.RecordingCatalog;
 import dev.gatescribe.recording.search.RecordingSearch;
 import dev.gatescribe.session.AuditLog;
+import dev.gatescribe.session.CoverageFeed;
 import dev.gatescribe.session.LiveFeed;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -42,6 +43,12 @@ public class WebAssembly {
   @Singleton
   RecordingSearch search() {
     return ServerProcess.gateway().metadata().search();
+  }
+
+  @Produces
+  @Singleton
+  CoverageFeed coverage() {
+    return ServerProcess.gateway().coverage();
   }
 
   @Produces

@@ -17,7 +17,9 @@ public enum AuditAction {
   GATEWAY_STARTED("gateway-started"),
   GATEWAY_STOPPED("gateway-stopped"),
   /** A start found a recording that the process before could not finish, and sealed it. */
-  RECORDING_TRUNCATED("recording-truncated");
+  RECORDING_TRUNCATED("recording-truncated"),
+  /** A session was admitted and has begun, and there is no whole recording of it. */
+  RECORDING_MISSING("recording-missing");
 
   private final String code;
 

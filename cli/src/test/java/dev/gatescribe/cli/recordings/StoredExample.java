@@ -11,6 +11,7 @@ import dev.gatescribe.recording.format.SegmentHeader;
 import dev.gatescribe.recording.format.Sha256;
 import dev.gatescribe.recording.format.SigningKey;
 import dev.gatescribe.recording.store.DirectoryObjectStore;
+import dev.gatescribe.session.AuditEvent;
 import dev.gatescribe.session.EndReason;
 import dev.gatescribe.session.Protocol;
 import dev.gatescribe.session.RecordingId;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A stored recording of a terminal session with a resize and an exit. */
 public final class StoredExample {
@@ -69,6 +71,25 @@ public final class StoredExample {
     events.add(new Event.SessionStarted(description));
     events.addAll(happened);
     events.add(new Event.SessionEnded(EndReason.CLIENT_CLOSED, ""));
+    write(RecordingKind.SESSION, id, description, startedAt, events);
+    return id;
+  }
+
+  /** Stores a part of the audit log. */
+  public void storeAudit(Instant startedAt, List<AuditEvent> audited) throws IOException {
+    List<Event> events = new ArrayList<>();
+    audited.forEach(event -> events.add(new Event.Audited(event)));
+    events.add(new Event.SessionEnded(EndReason.GATEWAY_STOPPED, ""));
+    write(RecordingKind.AUDIT, RecordingId.create(startedAt), null, startedAt, events);
+  }
+
+  private void write(
+      RecordingKind kind,
+      RecordingId id,
+      @Nullable SessionDescription description,
+      Instant startedAt,
+      List<Event> events)
+      throws IOException {
     long lastMicros = (events.size() - 1) * 1_000L;
     try (SegmentBuilder builder = new SegmentBuilder()) {
       ByteWriter head = new ByteWriter(64);
@@ -82,7 +103,7 @@ public final class StoredExample {
       long plainBytes = builder.plainLength();
       byte[] segment = builder.build(id, 0, 1, SegmentHeader.NO_PREDECESSOR);
       DirectoryObjectStore objects = new DirectoryObjectStore(store);
-      objects.put(ObjectNames.segment(RecordingKind.SESSION, id, 0), segment);
+      objects.put(ObjectNames.segment(kind, id, 0), segment);
       Manifest.Segment listed =
           new Manifest.Segment(
               0,
@@ -95,7 +116,7 @@ public final class StoredExample {
               lastMicros);
       Manifest manifest =
           new Manifest(
-              RecordingKind.SESSION,
+              kind,
               id,
               Manifest.State.SEALED,
               1,
@@ -111,9 +132,7 @@ public final class StoredExample {
               events.size(),
               plainBytes,
               List.of(listed));
-      objects.put(
-          ObjectNames.manifest(RecordingKind.SESSION, id), ManifestCodec.encode(manifest, key));
+      objects.put(ObjectNames.manifest(kind, id), ManifestCodec.encode(manifest, key));
     }
-    return id;
   }
 }

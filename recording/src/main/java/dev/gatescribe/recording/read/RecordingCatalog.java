@@ -1,5 +1,6 @@
 package dev.gatescribe.recording.read;
 
+import dev.gatescribe.recording.format.Manifest;
 import dev.gatescribe.recording.format.ObjectNames;
 import dev.gatescribe.recording.format.RecordingKind;
 import dev.gatescribe.recording.store.ObjectStore;
@@ -75,6 +76,15 @@ public final class RecordingCatalog {
       return new RecordingSummary(
           id, RecordingState.DAMAGED, null, 0, "", "", 0, 0, String.valueOf(e.getMessage()));
     }
+  }
+
+  /**
+   * The manifest of a recording; null if there is none, be it that nothing is stored.
+   *
+   * @throws DamagedRecordingException if it was altered
+   */
+  public @Nullable Manifest manifest(RecordingId id) throws IOException {
+    return reader(id).manifest();
   }
 
   /**

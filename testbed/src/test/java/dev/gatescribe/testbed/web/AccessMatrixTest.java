@@ -49,6 +49,8 @@ class AccessMatrixTest {
       HEAD    /q/metrics                            401 401 200 200
       GET     /api/me                               401 401 200 200
       POST    /api/sign-out                         401 401 204 403
+      GET     /api/coverage                         401 401 200 200
+      POST    /api/coverage                         401 401 405 403
       GET     /api/recordings                       401 401 200 200
       HEAD    /api/recordings                       401 401 200 200
       GET     /api/search                           401 401 400 400

@@ -2,6 +2,7 @@ package dev.gatescribe.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.gatescribe.recording.read.DamagedRecordingException;
 import dev.gatescribe.recording.search.Phrase;
@@ -310,7 +311,13 @@ class SearchIndexTest {
     assertThat(database.answers()).isFalse();
 
     server.start();
-    indexer.derive(meanwhile);
+    // The pool of connections asks again in its own time.
+    await()
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .until(() -> {
+          indexer.derive(meanwhile);
+          return true;
+        });
     assertThat(search("the fall")).hasSize(2);
     assertThat(database.answers()).isTrue();
   }

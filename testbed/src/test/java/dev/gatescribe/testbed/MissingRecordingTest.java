@@ -36,7 +36,8 @@ class MissingRecordingTest {
       RecordingId removed = since.awaitFinished();
       awaitMetric(web, "gatescribe_coverage_sessions", "state=\"sealed\"", 2);
       assertThat(web.metric("gatescribe_coverage_missing", "")).isZero();
-      assertThat(web.get("/q/health").statusCode()).isEqualTo(200);
+      // The database of the search index may still be starting.
+      await().atMost(LIMIT).until(() -> web.get("/q/health").statusCode() == 200);
 
       delete(recordings.folder(removed));
 
@@ -50,15 +51,12 @@ class MissingRecordingTest {
       assertThat(coverage.get("missing").get(0).get("principal").asText()).isEqualTo("somebody");
       assertThat(web.get("/q/health").statusCode()).isEqualTo(503);
       assertThat(web.get("/q/health/ready").statusCode()).isEqualTo(200);
-      List<String> said =
-          host.gateway()
-              .process()
-              .stderr()
-              .lines()
-              .filter(line -> line.contains(removed.toString()) && line.contains("is missing"))
-              .toList();
-      assertThat(said).hasSize(1);
-      assertThat(host.gateway().process().stderr()).doesNotContain(kept + " was admitted");
+      // The log is on standard output, what a start says to people on the other.
+      String log = host.gateway().process().stdout() + host.gateway().process().stderr();
+      assertThat(log.lines())
+          .filteredOn(line -> line.contains(removed.toString()) && line.contains("is missing"))
+          .hasSize(1);
+      assertThat(log).doesNotContain(kept + " was admitted");
     }
   }
 

@@ -107,7 +107,10 @@ public final class Coverage implements CoverageFeed, AutoCloseable {
     AuditedSessions.sessionOf(event)
         .ifPresent(session -> {
           switch (event.action()) {
-            case SESSION_ADMITTED -> table.state(session, CoverageState.NOT_BEGUN);
+            case SESSION_ADMITTED -> {
+              table.state(session, CoverageState.NOT_BEGUN);
+              missing.admitted(session, event);
+            }
             case SESSION_STARTED ->
                 table.state(session, CoverageState.NOT_BEGUN, CoverageState.RECORDING);
             default -> {}

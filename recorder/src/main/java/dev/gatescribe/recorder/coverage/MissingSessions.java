@@ -17,8 +17,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +37,9 @@ final class MissingSessions {
   /** More are counted and not named: whoever lost a whole day has another problem. */
   static final int NAMED_MAX = 1_000;
 
+  /** The audit log is stored once a minute; so many sessions hardly begin meanwhile. */
+  private static final int RECENT_MAX = 2_000;
+
   private final ObjectStore store;
   private final SessionTable table;
   private final AuditLog auditLog;
@@ -43,11 +48,28 @@ final class MissingSessions {
       new TreeMap<>(Comparator.reverseOrder());
   private final Map<RecordingId, String> all = new TreeMap<>();
 
+  /** What was audited a moment ago is not stored yet, and cannot be read again. */
+  private final Map<RecordingId, AuditEvent> recent =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<RecordingId, AuditEvent> eldest) {
+              return size() > RECENT_MAX;
+            }
+          });
+
   MissingSessions(ObjectStore store, SessionTable table, AuditLog auditLog, Clock clock) {
     this.store = store;
     this.table = table;
     this.auditLog = auditLog;
     this.clock = clock;
+  }
+
+  /** A session was admitted; may be called by any thread. */
+  void admitted(RecordingId session, AuditEvent admission) {
+    recent.put(session, admission);
   }
 
   void found(RecordingId session, String why) {
@@ -108,6 +130,13 @@ final class MissingSessions {
     Set<RecordingId> wanted = new HashSet<>(all.keySet());
     wanted.removeAll(named.keySet());
     Map<RecordingId, AuditEvent> found = new TreeMap<>();
+    for (RecordingId session : List.copyOf(wanted)) {
+      AuditEvent admission = recent.get(session);
+      if (admission != null) {
+        found.put(session, admission);
+        wanted.remove(session);
+      }
+    }
     if (wanted.isEmpty()) {
       return found;
     }

@@ -13,6 +13,7 @@ export interface RecordingSummary {
   clientAddress: string;
   authentication: string;
   rule: string;
+  labels: Record<string, string>;
   startedAt: string;
   /** Null when nobody knows, as for an incomplete recording. */
   durationMillis: number | null;

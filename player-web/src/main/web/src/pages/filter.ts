@@ -17,6 +17,7 @@ export function matches(recording: RecordingSummary, filter: string): boolean {
     recording.endReason === null ? '' : endReasonText(recording.endReason),
     recording.clientAddress,
     recording.rule,
+    ...Object.entries(recording.labels).map(([key, value]) => `${key}=${value}`),
     recording.id,
   ]
     .join('\n')

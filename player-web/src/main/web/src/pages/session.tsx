@@ -144,6 +144,13 @@ function Facts(props: { recording: RecordingSummary }) {
         </Fact>
         <Fact name="Protocol">{protocolName(recording.protocol)}</Fact>
         <Fact name="Admitted by rule">{recording.rule}</Fact>
+        {Object.keys(recording.labels).length > 0 && (
+          <Fact name="Labels">
+            {Object.entries(recording.labels)
+              .map(([key, value]) => `${key}=${value}`)
+              .join(' ')}
+          </Fact>
+        )}
         <Fact name="Started">{dateAndTime(new Date(recording.startedAt))}</Fact>
         <Fact name="Lasted">{recording.state === 'live' ? 'still running' : duration(recording.durationMillis)}</Fact>
         <Fact name="Ended">{unusual ? <strong class="unusual">{ended}</strong> : ended}</Fact>

@@ -4,6 +4,7 @@ import dev.gatescribe.admission.document.HostAndPort;
 import dev.gatescribe.admission.document.MappingNode;
 import dev.gatescribe.admission.document.Reading;
 import dev.gatescribe.admission.document.Readings;
+import dev.gatescribe.session.Labels;
 import dev.gatescribe.session.Protocol;
 import dev.gatescribe.session.Target;
 import dev.gatescribe.session.TargetTrust;
@@ -41,10 +42,11 @@ final class TargetReader {
     Optional<HostAndPort> address = mapping.required("address", Readings.hostAndPort());
     if (protocol.isEmpty()) {
       // Which of these keys belong there is not known, so nothing is said of them.
-      List.of("hostKeys", "tls", "credentials").forEach(mapping::has);
+      List.of("hostKeys", "tls", "credentials", "labels").forEach(mapping::has);
       return Optional.empty();
     }
     Optional<TargetTrust> trust = TrustReading.read(mapping, protocol.get());
+    Optional<Labels> labels = mapping.optional("labels", LabelReading.LABELS);
     // A target without a right name is left out, so that its credentials need none to be checked.
     Optional<List<CredentialReference>> credentials =
         new CredentialReader(name.orElse(""), protocol.get()).read(mapping);
@@ -53,7 +55,12 @@ final class TargetReader {
     }
     Target target =
         new Target(
-            name.get(), protocol.get(), address.get().host(), address.get().port(), trust.get());
+            name.get(),
+            protocol.get(),
+            address.get().host(),
+            address.get().port(),
+            trust.get(),
+            labels.orElse(Labels.NONE));
     return Optional.of(new TargetDefinition(target, credentials.get()));
   }
 }

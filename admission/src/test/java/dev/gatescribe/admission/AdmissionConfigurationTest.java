@@ -49,6 +49,8 @@ class AdmissionConfigurationTest {
     assertThat(target.protocol()).isEqualTo(Protocol.SSH);
     assertThat(target.host()).isEqualTo("10.0.0.5");
     assertThat(target.port()).isEqualTo(22);
+    assertThat(target.labels())
+        .hasToString("environment=production example.net/team=payments frozen=");
     assertThat(((TargetTrust.PinnedHostKeys) target.trust()).keys())
         .singleElement()
         .asString()
@@ -276,7 +278,7 @@ class AdmissionConfigurationTest {
         .singleElement()
         .satisfies(problem -> {
           assertThat(problem.path()).isEqualTo("targets[0].credentials[0].privateKeyFile");
-          assertThat(problem.line()).isEqualTo(9);
+          assertThat(problem.line()).isEqualTo(10);
         });
   }
 }

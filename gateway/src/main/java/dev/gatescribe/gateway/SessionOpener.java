@@ -71,7 +71,7 @@ public final class SessionOpener {
           ports
               .recorder()
               .open(
-                  SessionDescription.of(request, constraints, ports.clock().instant()),
+                  SessionDescription.of(request, admitted, ports.clock().instant()),
                   constraints.recording().durability());
     } catch (RecordingException failure) {
       LOG.error("session {}: no recording could be opened", request.id(), failure);

@@ -3,6 +3,7 @@ package dev.gatescribe.recording;
 import dev.gatescribe.session.AuditAction;
 import dev.gatescribe.session.AuditEvent;
 import dev.gatescribe.session.EndReason;
+import dev.gatescribe.session.Labels;
 import dev.gatescribe.session.Protocol;
 import dev.gatescribe.session.RecordingId;
 import dev.gatescribe.session.SessionDescription;
@@ -23,6 +24,7 @@ import dev.gatescribe.session.event.WithheldReason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** At least one event of every kind, with fields that differ from each other. */
 public final class EventSamples {
@@ -59,7 +61,8 @@ public final class EventSamples {
         "192.0.2.7:50022",
         "publickey SHA256:n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg",
         "operators-to-web",
-        STARTED);
+        STARTED,
+        Labels.of(Map.of("environment", "production", "example.net/team", "payments")));
   }
 
   public static AuditEvent auditEvent() {

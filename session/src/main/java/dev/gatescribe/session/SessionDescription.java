@@ -14,6 +14,7 @@ import java.util.Objects;
  * @param authentication method and detail by which the principal was recognised, as text
  * @param rule name of the rule that admitted the session
  * @param startedAt wall clock at the opening of the recording
+ * @param labels those of the target when the session began
  */
 public record SessionDescription(
     RecordingId id,
@@ -24,7 +25,8 @@ public record SessionDescription(
     String clientAddress,
     String authentication,
     String rule,
-    Instant startedAt) {
+    Instant startedAt,
+    Labels labels) {
   public SessionDescription {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(protocol, "protocol");
@@ -35,11 +37,36 @@ public record SessionDescription(
     Objects.requireNonNull(authentication, "authentication");
     Objects.requireNonNull(rule, "rule");
     Objects.requireNonNull(startedAt, "startedAt");
+    Objects.requireNonNull(labels, "labels");
+  }
+
+  /** A session on a target without labels. */
+  public SessionDescription(
+      RecordingId id,
+      Protocol protocol,
+      String principal,
+      String target,
+      String login,
+      String clientAddress,
+      String authentication,
+      String rule,
+      Instant startedAt) {
+    this(
+        id,
+        protocol,
+        principal,
+        target,
+        login,
+        clientAddress,
+        authentication,
+        rule,
+        startedAt,
+        Labels.NONE);
   }
 
   /** Describes an admitted session that starts at {@code startedAt}. */
   public static SessionDescription of(
-      SessionRequest request, Constraints constraints, Instant startedAt) {
+      SessionRequest request, Admission.Admitted admitted, Instant startedAt) {
     var address = request.clientAddress();
     return new SessionDescription(
         request.id(),
@@ -49,7 +76,8 @@ public record SessionDescription(
         request.login(),
         address.getAddress().getHostAddress() + ":" + address.getPort(),
         request.authentication().method() + " " + request.authentication().detail(),
-        constraints.rule(),
-        startedAt);
+        admitted.constraints().rule(),
+        startedAt,
+        admitted.proof().target().labels());
   }
 }

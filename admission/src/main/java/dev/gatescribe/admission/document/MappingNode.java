@@ -2,6 +2,7 @@ package dev.gatescribe.admission.document;
 
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +32,11 @@ public final class MappingNode extends DocumentNode {
   public boolean has(String key) {
     asked.add(key);
     return entries.containsKey(key);
+  }
+
+  /** The keys that are there, in the order of the file. For mappings whose keys are the user's. */
+  public List<String> keys() {
+    return List.copyOf(entries.keySet());
   }
 
   /** The value of a key that must be there. Empty if it is missing or wrong, which is noted. */

@@ -112,6 +112,9 @@ final class ShowCommand implements Callable<Integer> {
       line(out, "protocol", description.protocol().code());
       line(out, "from", description.clientAddress());
       line(out, "rule", description.rule());
+      if (!description.labels().isEmpty()) {
+        line(out, "labels", description.labels().toString());
+      }
       line(out, "started", Figures.time(description.startedAt()));
     }
     line(out, "lasted", Figures.duration(summary.durationMicros()));

@@ -27,6 +27,8 @@ final class SummaryJson {
       node.put("authentication", description.authentication());
       node.put("rule", description.rule());
       node.put("startedAt", description.startedAt().toString());
+      ObjectNode labels = node.putObject("labels");
+      description.labels().values().forEach(labels::put);
     }
     node.put("durationMillis", summary.durationMicros() / MICROS_PER_MILLI);
     node.put("endReason", summary.endReason());

@@ -118,6 +118,8 @@ public final class EventJson {
         .put("authentication", description.authentication())
         .put("rule", description.rule())
         .put("startedAt", description.startedAt().toString());
+    ObjectNode labels = node.putObject("labels");
+    description.labels().values().forEach(labels::put);
   }
 
   private static void audited(AuditEvent event, ObjectNode node) {

@@ -24,6 +24,7 @@ import java.nio.ByteBuffer;
  *   text    := length:varint UTF-8            (at most 16 KiB)
  *   content := 0:varint bytes-to-the-end      (the bytes themselves)
  *            | reason:varint length:varint    (withheld)
+ *   labels  := count:varint (key:text value:text)*
  * </pre>
  *
  * The fields of each kind stand in the order of the record's components. A content is always the
@@ -250,6 +251,7 @@ public final class EventCodec {
     out.putText(description.authentication());
     out.putText(description.rule());
     EventFields.putInstant(description.startedAt(), out);
+    EventFields.putLabels(description.labels(), out);
   }
 
   private static SessionDescription decodeDescription(ByteReader in)
@@ -263,7 +265,8 @@ public final class EventCodec {
         in.text(),
         in.text(),
         in.text(),
-        EventFields.instant(in));
+        EventFields.instant(in),
+        EventFields.labels(in));
   }
 
   private static void encodeAudit(AuditEvent event, ByteWriter out) {

@@ -1,10 +1,13 @@
 package dev.gatescribe.recording.format;
 
+import dev.gatescribe.session.Labels;
 import dev.gatescribe.session.event.Content;
 import dev.gatescribe.session.event.WireCoded;
 import dev.gatescribe.session.event.WithheldReason;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Function;
 
 /** How the fields of event bodies look, whatever the kind of event. */
@@ -59,6 +62,33 @@ final class EventFields {
       return Instant.ofEpochSecond(in.varint(), in.count(999_999_999, "nanoseconds"));
     } catch (DateTimeException e) {
       throw new FormatException("a time is out of range", e);
+    }
+  }
+
+  static void putLabels(Labels labels, ByteWriter out) {
+    out.putVarint(labels.values().size());
+    labels
+        .values()
+        .forEach((key, value) -> {
+          out.putText(key);
+          out.putText(value);
+        });
+  }
+
+  static Labels labels(ByteReader in) throws FormatException {
+    int count = in.count(Labels.MAX_LABELS, "the number of labels");
+    Map<String, String> values = new HashMap<>();
+    for (int i = 0; i < count; i++) {
+      values.put(in.text(), in.text());
+    }
+    return labels(values);
+  }
+
+  static Labels labels(Map<String, String> values) throws FormatException {
+    try {
+      return Labels.of(values);
+    } catch (IllegalArgumentException e) {
+      throw new FormatException("a label is malformed", e);
     }
   }
 

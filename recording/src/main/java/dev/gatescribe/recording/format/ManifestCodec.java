@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatescribe.recording.format.EventFields.UnknownCodeException;
+import dev.gatescribe.session.Labels;
 import dev.gatescribe.session.Protocol;
 import dev.gatescribe.session.RecordingId;
 import dev.gatescribe.session.SessionDescription;
@@ -15,8 +16,10 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -124,6 +127,8 @@ public final class ManifestCodec {
       described.put("clientAddress", ByteWriter.cut(session.clientAddress()));
       described.put("authentication", ByteWriter.cut(session.authentication()));
       described.put("rule", ByteWriter.cut(session.rule()));
+      ObjectNode labels = described.putObject("labels");
+      session.labels().values().forEach(labels::put);
     }
     root.put("startedAt", manifest.startedAt().toString());
     root.put("endedAt", manifest.endedAt().toString());
@@ -199,7 +204,16 @@ public final class ManifestCodec {
         text(node, "clientAddress"),
         text(node, "authentication"),
         text(node, "rule"),
-        startedAt);
+        startedAt,
+        labels(required(node, "labels")));
+  }
+
+  private static Labels labels(JsonNode node) throws FormatException {
+    Map<String, String> values = new HashMap<>();
+    for (Map.Entry<String, JsonNode> label : node.properties()) {
+      values.put(label.getKey(), label.getValue().asText());
+    }
+    return EventFields.labels(values);
   }
 
   private static List<Manifest.Segment> segments(JsonNode array) throws FormatException {

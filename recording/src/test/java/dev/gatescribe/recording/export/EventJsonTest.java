@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.gatescribe.session.AuditAction;
 import dev.gatescribe.session.AuditEvent;
 import dev.gatescribe.session.EndReason;
+import dev.gatescribe.session.Labels;
 import dev.gatescribe.session.Protocol;
 import dev.gatescribe.session.RecordingId;
 import dev.gatescribe.session.SessionDescription;
@@ -28,6 +29,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -88,12 +90,14 @@ class EventJsonTest {
                     "::1:5",
                     "key",
                     "all",
-                    AT)),
+                    AT,
+                    Labels.of(Map.of("environment", "test", "a", "")))),
             head
                 + "\"session-started\",\"id\":\"01kdyw9bh0kzxwfh8rsb6v4d2e\","
                 + "\"protocol\":\"ssh\",\"principal\":\"ada\",\"target\":\"web-1\","
                 + "\"login\":\"deploy\",\"clientAddress\":\"::1:5\",\"authentication\":\"key\","
-                + "\"rule\":\"all\",\"startedAt\":\"2026-11-21T10:00:00Z\"}"),
+                + "\"rule\":\"all\",\"startedAt\":\"2026-11-21T10:00:00Z\","
+                + "\"labels\":{\"a\":\"\",\"environment\":\"test\"}}"),
         Arguments.of(
             new Event.SessionEnded(EndReason.GATEWAY_LOST, "x"),
             head + "\"session-ended\",\"reason\":\"gateway-lost\",\"detail\":\"x\"}"),

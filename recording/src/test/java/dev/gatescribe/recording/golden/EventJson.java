@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatescribe.session.AuditAction;
+import dev.gatescribe.session.Labels;
 import dev.gatescribe.session.Protocol;
 import dev.gatescribe.session.ReasonCode;
 import dev.gatescribe.session.RecordingId;
@@ -66,6 +67,10 @@ final class EventJson {
         }
         case Content.Withheld(var reason, var length) ->
             to.putObject(name).put("withheld", reason.code()).put("length", length);
+        case Labels labels -> {
+          ObjectNode object = to.putObject(name);
+          labels.values().forEach(object::put);
+        }
         case Record nested -> addFields(nested, to.putObject(name));
         case Object other -> throw new IllegalStateException("no JSON for " + other.getClass());
       }

@@ -5,6 +5,7 @@ import dev.gatescribe.recording.read.RecordingSummary;
 import dev.gatescribe.session.LiveFeed.LiveRecording;
 import dev.gatescribe.session.RecordingId;
 import dev.gatescribe.session.SessionDescription;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ public record RecordingView(
     @Schema(description = "IP address and port of the client") String clientAddress,
     @Schema(description = "How the principal was recognised") String authentication,
     @Schema(description = "The rule that admitted the session") String rule,
+    @Schema(description = "What the target was marked with when the session began")
+        Map<String, String> labels,
     @Schema(description = "Wall clock, ISO 8601 in UTC") String startedAt,
     @Schema(description = "Until the last known event; null if not known")
         @Nullable Long durationMillis,
@@ -90,6 +93,7 @@ public record RecordingView(
         description == null ? "" : description.clientAddress(),
         description == null ? "" : description.authentication(),
         description == null ? "" : description.rule(),
+        description == null ? Map.of() : description.labels().values(),
         (description == null ? id.createdAt() : description.startedAt()).toString(),
         description == null ? null : durationMicros / MICROS_PER_MILLI,
         state.code(),

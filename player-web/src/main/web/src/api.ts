@@ -2,7 +2,7 @@
 import type { WireEvent } from './events';
 import type { RequestStory, StatementStory } from './stories/story';
 
-export type RecordingState = 'live' | 'sealed' | 'truncated' | 'incomplete' | 'damaged';
+export type RecordingState = 'live' | 'sealed' | 'truncated' | 'incomplete' | 'deleting' | 'damaged';
 
 export interface RecordingSummary {
   id: string;
@@ -24,6 +24,16 @@ export interface RecordingSummary {
   events: number | null;
   /** What is wrong with what is stored; null if nothing is. */
   problem: string | null;
+  /** What keeps it from being deleted. */
+  holds: Hold[];
+}
+
+/** Somebody wants a recording kept. */
+export interface Hold {
+  name: string;
+  since: string;
+  by: string;
+  reason: string;
 }
 
 export interface RecordingPage {

@@ -76,7 +76,7 @@ test('keys of the browser are left to it', () => {
 test('every word of the filter must be found', () => {
   const recording = {
     id: '01', protocol: 'ssh', principal: 'ada', target: 'web-1', login: 'deploy', clientAddress: '::1', authentication: '',
-    rule: 'all', labels: {}, startedAt: '', durationMillis: 1, state: 'truncated' as const, endReason: 'gateway-lost', endDetail: null, bytes: 1, events: 1, problem: null,
+    rule: 'all', labels: {}, startedAt: '', durationMillis: 1, state: 'truncated' as const, endReason: 'gateway-lost', endDetail: null, bytes: 1, events: 1, problem: null, holds: [],
   };
   assert.ok(matches(recording, ''));
   assert.ok(matches(recording, 'ADA deploy@web'));

@@ -158,6 +158,11 @@ function Facts(props: { recording: RecordingSummary }) {
           {recording.events === null ? (recording.state === 'live' ? 'still being written' : 'unknown') : `${recording.events} events`}
           {recording.bytes === null ? '' : `, ${byteSize(recording.bytes)}`}
         </Fact>
+        {recording.holds.map((hold) => (
+          <Fact key={hold.name} name="Held">
+            {hold.name}, by {hold.by} since {dateAndTime(new Date(hold.since))}: {hold.reason}
+          </Fact>
+        ))}
         <Fact name="Recording" mono>
           {recording.id}
         </Fact>

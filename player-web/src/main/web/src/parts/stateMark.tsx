@@ -6,6 +6,7 @@ const MEANING: Record<RecordingState, string> = {
   sealed: 'The recording is complete; its manifest is signed.',
   truncated: 'The gateway died while recording. What had been accepted is here and is signed; the end is missing.',
   incomplete: 'There is no manifest. It is not sealed yet, or something was removed; verify it.',
+  deleting: 'The recording is being deleted, by retention or by an operator; what is left goes soon.',
   damaged: 'Something that is stored is not what was written. Verify it.',
 };
 

@@ -1,6 +1,7 @@
 package dev.gatescribe.cli;
 
 import dev.gatescribe.cli.coverage.CoverageCommand;
+import dev.gatescribe.cli.custody.HoldCommand;
 import dev.gatescribe.cli.recordings.RecordingsCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -19,7 +20,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     version = "gatescribe " + GatescribeCommand.VERSION,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {RecordingsCommand.class, CoverageCommand.class, AccessTokenCommand.class})
+    subcommands = {
+      RecordingsCommand.class,
+      HoldCommand.class,
+      CoverageCommand.class,
+      AccessTokenCommand.class
+    })
 public final class GatescribeCommand implements Runnable {
   public static final String VERSION = "0.1.0";
 

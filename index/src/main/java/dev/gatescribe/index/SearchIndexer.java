@@ -100,6 +100,7 @@ public final class SearchIndexer implements Derivation {
   }
 
   /** Takes a recording out of the index. */
+  @Override
   public void forget(RecordingId id) throws IOException {
     try (Connection connection = database.connection()) {
       connection.setAutoCommit(false);

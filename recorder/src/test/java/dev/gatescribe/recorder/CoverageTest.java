@@ -8,6 +8,8 @@ import dev.gatescribe.recorder.coverage.Coverage;
 import dev.gatescribe.recorder.coverage.CoverageSettings;
 import dev.gatescribe.recorder.journal.JournalSettings;
 import dev.gatescribe.recording.coverage.StoredAudit;
+import dev.gatescribe.recording.format.ObjectNames;
+import dev.gatescribe.recording.format.RecordingKind;
 import dev.gatescribe.session.AuditAction;
 import dev.gatescribe.session.AuditEvent;
 import dev.gatescribe.session.AuditLog;
@@ -15,6 +17,7 @@ import dev.gatescribe.session.CoverageFeed;
 import dev.gatescribe.session.CoverageState;
 import dev.gatescribe.session.Durability;
 import dev.gatescribe.session.EndReason;
+import dev.gatescribe.session.Protocol;
 import dev.gatescribe.session.Recording;
 import dev.gatescribe.session.RecordingId;
 import dev.gatescribe.session.SessionDescription;
@@ -216,6 +219,32 @@ class CoverageTest {
     CoverageFeed.Report report = gateway.look();
     assertThat(report.count(CoverageState.SEALED)).isEqualTo(2);
     assertThat(report.missing()).isEmpty();
+  }
+
+  @Test
+  void aRecordingIsDeletedOnPurposeThenItIsNotMissing() throws Exception {
+    gateway.sealed();
+    RecordingId session = gateway.sealed();
+    gateway.auditLog.append(
+        new AuditEvent(
+            Instant.now(),
+            AuditAction.RECORDING_DELETED,
+            "retention",
+            session.toString(),
+            Protocol.SSH,
+            "",
+            "",
+            "",
+            "",
+            "",
+            ""));
+    store.objects().remove(ObjectNames.manifest(RecordingKind.SESSION, session));
+    Map<CoverageState, Long> oneOfEach =
+        Map.of(CoverageState.SEALED, 1L, CoverageState.DELETED, 1L);
+    assertThat(counts(gateway.look())).as("half deleted").isEqualTo(oneOfEach);
+    takeAway(session);
+    assertThat(counts(gateway.look())).isEqualTo(oneOfEach);
+    assertThat(alarms()).isEmpty();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.gatescribe.recorder;
 
 import dev.gatescribe.recording.store.ObjectConflictException;
+import dev.gatescribe.recording.store.ObjectLock;
 import dev.gatescribe.recording.store.ObjectStore;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -17,9 +18,11 @@ final class FaultyStore implements ObjectStore {
   private final ConcurrentSkipListMap<String, byte[]> objects = new ConcurrentSkipListMap<>();
   private final AtomicInteger attempts = new AtomicInteger();
   private volatile Fault fault = _ -> {};
+  private volatile Fault deleteFault = _ -> {};
+  private final ConcurrentSkipListMap<String, ObjectLock> locks = new ConcurrentSkipListMap<>();
   private final AtomicInteger answers = new AtomicInteger(Integer.MAX_VALUE);
 
-  /** What happens before an object is stored. */
+  /** What happens before an object is stored, or deleted. */
   @FunctionalInterface
   interface Fault {
     void beforePut(String name) throws IOException;
@@ -27,6 +30,16 @@ final class FaultyStore implements ObjectStore {
 
   void become(Fault faulty) {
     fault = faulty;
+  }
+
+  /** What happens before an object is deleted. */
+  void becomeForDeletions(Fault faulty) {
+    deleteFault = faulty;
+  }
+
+  /** What a bucket with Object Lock would say. */
+  ConcurrentSkipListMap<String, ObjectLock> locks() {
+    return locks;
   }
 
   void heal() {
@@ -89,6 +102,24 @@ final class FaultyStore implements ObjectStore {
     if (there != null && !Arrays.equals(there, bytes)) {
       throw new ObjectConflictException(name);
     }
+  }
+
+  @Override
+  public void delete(String name) throws IOException {
+    deleteFault.beforePut(name);
+    objects.remove(name);
+  }
+
+  @Override
+  public ObjectLock lock(String name) {
+    return locks.getOrDefault(name, ObjectLock.NONE);
+  }
+
+  @Override
+  public boolean setLegalHold(String name, boolean on) {
+    ObjectLock before = lock(name);
+    locks.put(name, new ObjectLock(before.until(), on));
+    return true;
   }
 
   @Override

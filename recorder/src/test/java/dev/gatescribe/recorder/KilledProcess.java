@@ -123,5 +123,10 @@ final class KilledProcess {
     public List<String> children(String folder) throws IOException {
       return store.children(folder);
     }
+
+    @Override
+    public void delete(String name) throws IOException {
+      store.delete(name);
+    }
   }
 }

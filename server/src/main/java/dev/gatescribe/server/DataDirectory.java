@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
  * <pre>
  *   store/       the object store: recordings/ and audit/; this is what to back up
  *   journal/     what is not in the store yet
+ *   deletions/   notes of deletions that are not finished
  *   keys/        the key that signs recordings, the gateway's host keys, the web token; secret
  *   metadata/    the embedded PostgreSQL; what is in it can be made again from the store
  * </pre>
@@ -26,6 +27,11 @@ public record DataDirectory(Path root) {
 
   public Path journal() {
     return root.resolve("journal");
+  }
+
+  /** Made when it is needed. */
+  public Path deletions() {
+    return root.resolve("deletions");
   }
 
   public Path keys() {

@@ -59,6 +59,16 @@ public class GatewayMetrics {
         .description("Sealed recordings that are not in the search index yet")
         .register(registry);
     coverage(registry, gateway.coverage());
+    Keeping keeping = gateway.keeping();
+    FunctionCounter.builder("gatescribe.retention.deleted", keeping, Keeping::deleted)
+        .description("Recordings that were deleted, by retention or an operator")
+        .register(registry);
+    FunctionCounter.builder("gatescribe.retention.refused", keeping, Keeping::refused)
+        .description("Deletions that the object store's own lock refused")
+        .register(registry);
+    FunctionCounter.builder("gatescribe.retention.failures", keeping, Keeping::failures)
+        .description("Recordings that retention could not look at or delete, for other reasons")
+        .register(registry);
     AuditTally tally = gateway.auditLog();
     for (EndReason reason : EndReason.values()) {
       count(registry, tally, "gatescribe.sessions.ended", AuditAction.SESSION_ENDED, reason.code());

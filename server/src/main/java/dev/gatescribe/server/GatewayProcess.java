@@ -62,6 +62,7 @@ public final class GatewayProcess {
   private final WatchedDisks disks;
   private final Coverage coverage;
   private final AuditTally auditLog;
+  private final Keeping keeping;
   private final Doors doors;
   private final WebTokens webTokens;
   private final String webToken;
@@ -76,6 +77,7 @@ public final class GatewayProcess {
       Derivations derivations,
       Coverage coverage,
       AuditTally auditLog,
+      Keeping keeping,
       Doors doors,
       WebTokens webTokens,
       String webToken,
@@ -89,6 +91,7 @@ public final class GatewayProcess {
     this.disks = WatchedDisks.start(configuration.diskFolders());
     this.coverage = coverage;
     this.auditLog = auditLog;
+    this.keeping = keeping;
     this.doors = doors;
     this.webTokens = webTokens;
     this.webToken = webToken;
@@ -122,6 +125,9 @@ public final class GatewayProcess {
     Coverage coverage =
         new Coverage(store, recorder, recorder.auditLog(), configuration.coverage(), clock, begun);
     AuditTally auditLog = new AuditTally(coverage.watching(recorder.auditLog()));
+    Keeping keeping =
+        new Keeping(
+            configuration, store, recorder, derivations, secrets.signingKey(), auditLog, clock);
     Doors doors =
         new Doors(
             configuration,
@@ -142,6 +148,7 @@ public final class GatewayProcess {
             derivations,
             coverage,
             auditLog,
+            keeping,
             doors,
             webTokens,
             webToken,
@@ -248,6 +255,7 @@ public final class GatewayProcess {
   private void stopRecorder() {
     lateRecovery.shutdownNow();
     coverage.close();
+    keeping.close();
     derivations.close();
     metadata.stop();
     disks.close();
@@ -283,7 +291,10 @@ public final class GatewayProcess {
 
   /** Starts what nobody waits for, once everything else is there and has the machine to itself. */
   void startMetadata() {
-    metadata.start(derivations::lookAgain);
+    metadata.start(() -> {
+      derivations.lookAgain();
+      keeping.goOn();
+    });
   }
 
   Metadata metadata() {
@@ -301,6 +312,10 @@ public final class GatewayProcess {
 
   Coverage coverage() {
     return coverage;
+  }
+
+  Keeping keeping() {
+    return keeping;
   }
 
   AuditTally auditLog() {

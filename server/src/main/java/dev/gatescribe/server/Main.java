@@ -20,7 +20,12 @@ import picocli.CommandLine.Spec;
     name = "gatescribe",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ServeCommand.class, DemoCommand.class, IndexCommand.class})
+    subcommands = {
+      ServeCommand.class,
+      DemoCommand.class,
+      IndexCommand.class,
+      RetentionCommand.class
+    })
 public final class Main implements Runnable {
   /** What a start exits with when the configuration or the machine does not allow it. */
   static final int CANNOT_START = 2;
@@ -60,6 +65,6 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say serve, demo or index");
+    throw new ParameterException(spec.commandLine(), "say serve, demo, index or retention");
   }
 }

@@ -107,6 +107,16 @@ final class Metadata {
       public List<RecordingId> missing(List<RecordingId> recordings) throws IOException {
         return problem == null ? indexer.missing(recordings) : List.of();
       }
+
+      @Override
+      public void forget(RecordingId id) throws IOException {
+        String now = problem;
+        if (now != null) {
+          throw new IOException("the search index cannot be used: " + now);
+        }
+        indexer.forget(id);
+        postponed.remove(id);
+      }
     };
   }
 

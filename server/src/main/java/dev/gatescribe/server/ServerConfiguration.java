@@ -30,6 +30,7 @@ import java.util.regex.Pattern;
  * @param store where recordings are kept; a directory in {@code data} if nothing is said
  * @param metadata where the search index is kept; embedded if nothing is said
  * @param coverage how often it is looked whether every session has its recording
+ * @param retention how long what is kept
  * @param admission targets, principals and rules
  */
 record ServerConfiguration(
@@ -41,6 +42,7 @@ record ServerConfiguration(
     StoreConfiguration store,
     MetadataConfiguration metadata,
     CoverageSettings coverage,
+    RetentionConfiguration retention,
     AdmissionConfiguration admission) {
 
   private static final HostAndPort DEFAULT_WEB = new HostAndPort("127.0.0.1", 8080);
@@ -95,6 +97,9 @@ record ServerConfiguration(
           root.optional("metadata", Readings.mapping(MetadataConfiguration::read));
       CoverageSettings coverage =
           root.optional("coverage", CoverageReading.COVERAGE).orElse(CoverageSettings.defaults());
+      RetentionConfiguration retention =
+          root.optional("retention", Readings.mapping(RetentionReading::read))
+              .orElse(RetentionConfiguration.NONE);
       AdmissionConfiguration admission = AdmissionConfiguration.read(root);
       root.refuseOthers();
       document.refuseIfWrong();
@@ -117,6 +122,7 @@ record ServerConfiguration(
           store.orElse(new StoreConfiguration.Directory(directory.store())),
           metadata.orElse(new MetadataConfiguration.Embedded()),
           coverage,
+          retention,
           admission);
     } catch (DocumentException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);

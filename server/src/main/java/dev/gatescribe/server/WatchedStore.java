@@ -2,6 +2,8 @@ package dev.gatescribe.server;
 
 import dev.gatescribe.recording.store.LaterVersion;
 import dev.gatescribe.recording.store.ObjectConflictException;
+import dev.gatescribe.recording.store.ObjectLock;
+import dev.gatescribe.recording.store.ObjectLockedException;
 import dev.gatescribe.recording.store.ObjectStore;
 import dev.gatescribe.recording.store.UnreadableObjectException;
 import java.io.IOException;
@@ -113,6 +115,26 @@ final class WatchedStore implements ObjectStore {
   }
 
   @Override
+  public void delete(String name) throws IOException {
+    watch(
+        putProblem,
+        () -> {
+          store.delete(name);
+          return true;
+        });
+  }
+
+  @Override
+  public ObjectLock lock(String name) throws IOException {
+    return watch(readProblem, () -> store.lock(name));
+  }
+
+  @Override
+  public boolean setLegalHold(String name, boolean on) throws IOException {
+    return watch(putProblem, () -> store.setLegalHold(name, on));
+  }
+
+  @Override
   public List<LaterVersion> laterVersions(String folder) throws IOException {
     return watch(readProblem, () -> store.laterVersions(folder));
   }
@@ -126,7 +148,10 @@ final class WatchedStore implements ObjectStore {
       T answer = call.make();
       note(problem, null);
       return answer;
-    } catch (NoSuchFileException | ObjectConflictException | UnreadableObjectException e) {
+    } catch (NoSuchFileException
+        | ObjectConflictException
+        | ObjectLockedException
+        | UnreadableObjectException e) {
       note(problem, null); // An answer of a store that works.
       throw e;
     } catch (IOException e) {

@@ -2,11 +2,13 @@ package dev.gatescribe.server;
 
 import dev.gatescribe.player.web.access.WebHosts;
 import dev.gatescribe.player.web.access.WebTokens;
+import dev.gatescribe.recording.custody.HoldLedger;
 import dev.gatescribe.recording.keyframe.ScreenSeek;
 import dev.gatescribe.recording.read.RecordingCatalog;
 import dev.gatescribe.recording.search.RecordingSearch;
 import dev.gatescribe.session.AuditLog;
 import dev.gatescribe.session.CoverageFeed;
+import dev.gatescribe.session.Custody;
 import dev.gatescribe.session.LiveFeed;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -55,6 +57,18 @@ public class WebAssembly {
   @Singleton
   AuditLog auditLog() {
     return ServerProcess.gateway().auditLog();
+  }
+
+  @Produces
+  @Singleton
+  Custody custody() {
+    return ServerProcess.gateway().keeping().custody();
+  }
+
+  @Produces
+  @Singleton
+  HoldLedger holds() {
+    return ServerProcess.gateway().keeping().holds();
   }
 
   @Produces

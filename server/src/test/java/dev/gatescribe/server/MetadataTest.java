@@ -1,6 +1,7 @@
 package dev.gatescribe.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.gatescribe.recording.read.RecordingCatalog;
@@ -52,6 +53,7 @@ class MetadataTest {
     metadata.indexing().derive(id);
     assertThat(metadata.postponed()).isOne();
     assertThat(metadata.indexing().missing(List.of(id))).isEmpty();
+    assertThatThrownBy(() -> metadata.indexing().forget(id)).hasMessageContaining("1 GiB");
 
     free.set(Long.MAX_VALUE);
     await().atMost(LIMIT).until(() -> usable.get() == 1);
@@ -60,6 +62,7 @@ class MetadataTest {
     assertThat(metadata.indexing().missing(List.of(id))).containsExactly(id);
     metadata.indexing().derive(id); // It is not in the store any more, which is done quickly.
     assertThat(metadata.postponed()).isZero();
+    metadata.indexing().forget(id);
 
     free.set(1000);
     await().atMost(LIMIT).until(() -> metadata.problem().isPresent());

@@ -19,7 +19,14 @@ public enum AuditAction {
   /** A start found a recording that the process before could not finish, and sealed it. */
   RECORDING_TRUNCATED("recording-truncated"),
   /** A session was admitted and has begun, and there is no whole recording of it. */
-  RECORDING_MISSING("recording-missing");
+  RECORDING_MISSING("recording-missing"),
+  /** Somebody wants a recording kept, whatever its age. */
+  HOLD_ADDED("hold-added"),
+  HOLD_REMOVED("hold-removed"),
+  /** A recording is deleted; said before the first of its objects goes. */
+  RECORDING_DELETED("recording-deleted"),
+  /** A recording could not be deleted: the store's own lock forbids it. */
+  RECORDING_DELETION_REFUSED("recording-deletion-refused");
 
   private final String code;
 

@@ -89,7 +89,7 @@ record StoredCoverage(
       case SEALED -> State.SEALED;
       case TRUNCATED -> State.TRUNCATED;
       case DAMAGED -> State.MISSING;
-      case UNFINISHED -> State.UNFINISHED;
+      case UNFINISHED -> table.is(session, SessionMark.DELETED) ? State.DELETED : State.UNFINISHED;
       case NOTHING -> {
         if (table.is(session, SessionMark.DELETED)) {
           yield State.DELETED;

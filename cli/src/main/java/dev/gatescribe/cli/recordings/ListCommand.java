@@ -4,10 +4,16 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.gatescribe.cli.ExitCode;
 import dev.gatescribe.cli.terminal.Figures;
 import dev.gatescribe.cli.terminal.Table;
+import dev.gatescribe.recording.custody.Hold;
+import dev.gatescribe.recording.format.RecordingKind;
+import dev.gatescribe.recording.read.RecordingCatalog;
 import dev.gatescribe.recording.read.RecordingSummary;
+import dev.gatescribe.session.RecordingId;
 import dev.gatescribe.session.SessionDescription;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,22 +45,28 @@ final class ListCommand implements Callable<Integer> {
     if (limit < 1) {
       throw new ParameterException(spec.commandLine(), "--limit is at least 1");
     }
-    List<RecordingSummary> recordings = store.catalog(kind.kind()).page(limit, null);
+    RecordingCatalog catalog = store.catalog(kind.kind());
+    List<RecordingSummary> recordings = catalog.page(limit, null);
+    Map<RecordingId, List<Hold>> held =
+        kind.kind() == RecordingKind.SESSION
+            ? catalog.holds().standing(recordings.stream().map(RecordingSummary::id).toList())
+            : Map.of();
     var out = spec.commandLine().getOut();
     if (json) {
       ArrayNode array = SummaryJson.JSON.createArrayNode();
-      recordings.forEach(summary -> array.add(SummaryJson.of(summary)));
+      recordings.forEach(summary ->
+          array.add(SummaryJson.of(summary, held.getOrDefault(summary.id(), List.of()))));
       out.println(array.toPrettyString());
     } else if (recordings.isEmpty()) {
       out.println(
           "No recordings yet. Connect through the gateway with ssh, psql or kubectl, then look again.");
     } else {
-      out.print(table(recordings));
+      out.print(table(recordings, held.keySet()));
     }
     return ExitCode.OK;
   }
 
-  private static String table(List<RecordingSummary> recordings) {
+  private static String table(List<RecordingSummary> recordings, Set<RecordingId> held) {
     Table table =
         new Table("ID", "PROTOCOL", "WHO", "TARGET", "STARTED", "LASTED", "STATE", "ENDED BECAUSE");
     for (RecordingSummary summary : recordings) {
@@ -66,7 +78,7 @@ final class ListCommand implements Callable<Integer> {
           description == null ? "" : description.login() + "@" + description.target(),
           Figures.time(description == null ? summary.id().createdAt() : description.startedAt()),
           Figures.duration(summary.durationMicros()),
-          SummaryText.state(summary),
+          SummaryText.state(summary) + (held.contains(summary.id()) ? ", held" : ""),
           SummaryText.problem(summary).isEmpty()
               ? summary.endReason()
               : SummaryText.problem(summary));

@@ -1,5 +1,6 @@
 package dev.gatescribe.cli.recordings;
 
+import dev.gatescribe.cli.custody.DeleteCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -8,7 +9,7 @@ import picocli.CommandLine.Spec;
 /** The commands on recordings. */
 @Command(
     name = "recordings",
-    description = "List, show, verify, export and play recordings.",
+    description = "List, show, verify, export, play and delete recordings.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
@@ -16,7 +17,8 @@ import picocli.CommandLine.Spec;
       ShowCommand.class,
       VerifyCommand.class,
       ExportCommand.class,
-      PlayCommand.class
+      PlayCommand.class,
+      DeleteCommand.class
     })
 public final class RecordingsCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -27,6 +29,7 @@ public final class RecordingsCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "say what to do with recordings: list, show, verify, export or play");
+        spec.commandLine(),
+        "say what to do with recordings: list, show, verify, export, play or delete");
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatescribe.cli.ExitCode;
 import dev.gatescribe.cli.terminal.Figures;
 import dev.gatescribe.cli.terminal.Table;
+import dev.gatescribe.recording.custody.Hold;
 import dev.gatescribe.recording.format.RecordingKind;
 import dev.gatescribe.recording.read.DamagedRecordingException;
 import dev.gatescribe.recording.read.RecordingCatalog;
@@ -76,9 +77,11 @@ final class ShowCommand implements Callable<Integer> {
             ? AuditOverview.of(events, limit)
             : StoryOverview.of(events, summary, limit);
     DamagedRecordingException damage = events.damage();
+    List<Hold> holds =
+        kind.kind() == RecordingKind.SESSION ? catalog.holds().standing(found) : List.of();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      ObjectNode node = SummaryJson.of(summary);
+      ObjectNode node = SummaryJson.of(summary, holds);
       ArrayNode array = node.putArray("streams");
       streams.forEach(stream -> array.add(stream.json()));
       stories.addTo(node);
@@ -89,6 +92,18 @@ final class ShowCommand implements Callable<Integer> {
       out.println(node.toPrettyString());
     } else {
       describe(summary, damage, out);
+      for (Hold hold : holds) {
+        line(
+            out,
+            "held",
+            hold.name()
+                + ", by "
+                + hold.by()
+                + " since "
+                + Figures.time(hold.since())
+                + ": "
+                + hold.reason());
+      }
       stories.print(out);
       if (!streams.isEmpty() || (stories.isEmpty() && damage == null)) {
         out.println();

@@ -1,9 +1,12 @@
 package dev.gatescribe.cli.recordings;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gatescribe.recording.custody.Hold;
 import dev.gatescribe.recording.read.RecordingSummary;
 import dev.gatescribe.session.SessionDescription;
+import java.util.List;
 
 /** Summaries as JSON, with the names that the REST API uses. */
 final class SummaryJson {
@@ -13,7 +16,22 @@ final class SummaryJson {
 
   private SummaryJson() {}
 
-  static ObjectNode of(RecordingSummary summary) {
+  /** The summary, and what keeps the recording from being deleted. */
+  static ObjectNode of(RecordingSummary summary, List<Hold> holds) {
+    ObjectNode node = of(summary);
+    ArrayNode array = node.putArray("holds");
+    for (Hold hold : holds) {
+      array
+          .addObject()
+          .put("name", hold.name())
+          .put("since", hold.since().toString())
+          .put("by", hold.by())
+          .put("reason", hold.reason());
+    }
+    return node;
+  }
+
+  private static ObjectNode of(RecordingSummary summary) {
     ObjectNode node = JSON.createObjectNode();
     node.put("id", summary.id().toString());
     node.put("state", summary.state().code());

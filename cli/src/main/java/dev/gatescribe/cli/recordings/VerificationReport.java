@@ -3,6 +3,7 @@ package dev.gatescribe.cli.recordings;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gatescribe.cli.terminal.Figures;
+import dev.gatescribe.recording.format.Deletion;
 import dev.gatescribe.recording.format.Manifest;
 import dev.gatescribe.recording.format.TrustedKey;
 import dev.gatescribe.recording.verify.Verification;
@@ -19,6 +20,8 @@ final class VerificationReport {
   enum Outcome {
     HOLDS("holds"),
     NOT_FINISHED("not-finished"),
+    /** On purpose, as something signed in the store says. */
+    BEING_DELETED("being-deleted"),
     DOES_NOT_HOLD("does-not-hold");
 
     private final String code;
@@ -72,15 +75,19 @@ final class VerificationReport {
   private String sum() {
     int holding = count(Outcome.HOLDS);
     int notFinished = count(Outcome.NOT_FINISHED);
+    int deleting = count(Outcome.BEING_DELETED);
     int wrong = count(Outcome.DOES_NOT_HOLD);
-    int all = holding + notFinished + wrong;
+    int all = holding + notFinished + deleting + wrong;
     String counted =
-        holding + " hold" + (notFinished == 0 ? "" : ", " + notFinished + " not finished");
+        holding
+            + " hold"
+            + (notFinished == 0 ? "" : ", " + notFinished + " not finished")
+            + (deleting == 0 ? "" : ", " + deleting + " being deleted");
     String found;
     if (wrong > 0) {
       found = "NOT all hold: " + counted + ", " + wrong + " WRONG";
     } else {
-      found = notFinished == 0 ? "all hold" : counted;
+      found = notFinished == 0 && deleting == 0 ? "all hold" : counted;
     }
     return all + (all == 1 ? " recording" : " recordings") + " checked: " + found;
   }
@@ -96,6 +103,12 @@ final class VerificationReport {
     if (outcome == Outcome.NOT_FINISHED) {
       out.println(
           SummaryText.NOT_FINISHED + " " + verification.id() + ": " + segmentsSoFar(verification));
+      return;
+    }
+    Deletion deletion = verification.deletion();
+    if (deletion != null) {
+      out.println(
+          "being deleted " + verification.id() + ": " + Figures.printable(deletion.story()));
       return;
     }
     for (Verification.Finding finding : verification.findings()) {
@@ -159,12 +172,11 @@ final class VerificationReport {
   }
 
   private ObjectNode json(Verification verification, Outcome outcome) {
-    Manifest manifest = verification.manifest();
     ObjectNode node = SummaryJson.JSON.createObjectNode();
     node.put("id", verification.id().toString());
     node.put("holds", verification.holds());
     node.put("outcome", outcome.code);
-    node.put("state", manifest == null ? "incomplete" : manifest.state().code());
+    node.put("state", state(verification));
     node.put("segments", verification.segments());
     if (verification.signer() != null) {
       node.put("signer", verification.signer().fingerprint());
@@ -174,6 +186,14 @@ final class VerificationReport {
     addTo(node.putArray("findings"), verification.findings());
     addTo(node.putArray("attempts"), verification.attempts());
     return node;
+  }
+
+  private static String state(Verification verification) {
+    Manifest manifest = verification.manifest();
+    if (manifest != null) {
+      return manifest.state().code();
+    }
+    return verification.deletion() == null ? "incomplete" : "deleting";
   }
 
   private static void addTo(ArrayNode array, List<Verification.Finding> findings) {

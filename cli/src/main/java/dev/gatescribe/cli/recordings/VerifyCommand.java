@@ -90,9 +90,11 @@ final class VerifyCommand implements Callable<Integer> {
       Verification verification = verifier.verify(StoreOptions.resolve(catalog, wanted));
       report.add(
           verification,
-          verification.holds()
-              ? VerificationReport.Outcome.HOLDS
-              : VerificationReport.Outcome.DOES_NOT_HOLD);
+          verification.deletion() != null
+              ? VerificationReport.Outcome.BEING_DELETED
+              : verification.holds()
+                  ? VerificationReport.Outcome.HOLDS
+                  : VerificationReport.Outcome.DOES_NOT_HOLD);
     } else {
       throw new ParameterException(spec.commandLine(), "say which recording, or --all");
     }
@@ -119,7 +121,9 @@ final class VerifyCommand implements Callable<Integer> {
       // The audit log begins anew with the first event of another day, however late that comes.
       boolean mayBeSilent = kind.kind() == RecordingKind.AUDIT && recording.equals(ids.getFirst());
       Verification verification = verifier.verify(recording);
-      if (verification.holds()) {
+      if (verification.deletion() != null) {
+        report.add(verification, VerificationReport.Outcome.BEING_DELETED);
+      } else if (verification.holds()) {
         report.add(verification, VerificationReport.Outcome.HOLDS);
       } else if (verification.notFinished() && (mayBeSilent || !verification.silentAt(now))) {
         report.add(verification, VerificationReport.Outcome.NOT_FINISHED);

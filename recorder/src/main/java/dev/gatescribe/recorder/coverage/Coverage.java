@@ -304,7 +304,14 @@ public final class Coverage implements CoverageFeed, AutoCloseable {
     switch (stored) {
       case SEALED -> there(session, CoverageState.SEALED);
       case TRUNCATED -> there(session, CoverageState.TRUNCATED);
-      case UNFINISHED, DAMAGED -> lacks(session, stored.problem());
+      case UNFINISHED -> {
+        if (table.is(session, SessionMark.DELETED)) {
+          there(session, CoverageState.DELETED); // Its manifest went first; the rest follows.
+        } else {
+          lacks(session, stored.problem());
+        }
+      }
+      case DAMAGED -> lacks(session, stored.problem());
       case NOTHING -> {
         if (!explained) {
           lacks(session, stored.problem());

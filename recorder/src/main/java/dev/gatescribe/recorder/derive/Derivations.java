@@ -102,6 +102,17 @@ public final class Derivations implements AutoCloseable {
     return waiting.stream().filter(task -> task.derivation.name().equals(derivation)).count();
   }
 
+  /**
+   * A recording is being deleted: removes everything that was made of it.
+   *
+   * @throws IOException if that cannot be done now
+   */
+  public void forget(RecordingId id) throws IOException {
+    for (Derivation derivation : derivations) {
+      derivation.forget(id);
+    }
+  }
+
   /** How many recordings wait for something that is made from them, counted once for each thing. */
   public int waiting() {
     return waiting.size();

@@ -37,6 +37,7 @@ public final class AuditedSessions {
       case SESSION_STARTED -> Optional.of(SessionMark.STARTED);
       case SESSION_DENIED -> Optional.of(SessionMark.REFUSED);
       case RECORDING_MISSING -> Optional.of(SessionMark.TOLD_MISSING);
+      case RECORDING_DELETED -> Optional.of(SessionMark.DELETED);
       default -> Optional.empty();
     };
   }

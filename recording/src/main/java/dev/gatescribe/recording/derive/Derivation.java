@@ -30,4 +30,12 @@ public interface Derivation {
    * @throws IOException if that cannot be found out now
    */
   List<RecordingId> missing(List<RecordingId> recordings) throws IOException;
+
+  /**
+   * Removes everything that was made of a recording, because the recording is being deleted. Done
+   * again it changes nothing.
+   *
+   * @throws IOException if that cannot be done now; the deletion is not finished then
+   */
+  default void forget(RecordingId id) throws IOException {}
 }

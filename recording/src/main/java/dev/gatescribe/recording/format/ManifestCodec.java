@@ -1,61 +1,33 @@
 package dev.gatescribe.recording.format;
 
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.gatescribe.recording.format.EventFields.UnknownCodeException;
 import dev.gatescribe.session.Labels;
 import dev.gatescribe.session.Protocol;
 import dev.gatescribe.session.RecordingId;
 import dev.gatescribe.session.SessionDescription;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Manifests as signed JSON.
- *
- * <pre>
- *   {"format":"gatescribe-recording", … ,"signature":{"algorithm":"Ed25519", …}}⏎
- *    └──────────── signed ────────────┘└────────── fixed layout ──────────────┘
- * </pre>
- *
- * What is signed are the bytes of the object up to, and without, the last {@code ,"signature":}.
- * The signature's member has one layout only, so that no byte of the object is free to change.
- * Texts are cut as in events, so that a manifest and its recording's events never disagree.
+ * Manifests as {@link SignedJson}. Texts are cut as in events, so that a manifest and its
+ * recording's events never disagree.
  */
 public final class ManifestCodec {
   /** A manifest of 10,000 segments is about 2 MB; nothing larger is read. */
   public static final int MAX_BYTES = 32 * 1024 * 1024;
 
   private static final String FORMAT = "gatescribe-recording";
-  private static final String SIGNATURE_MEMBER = ",\"signature\":";
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .build();
 
   private ManifestCodec() {}
 
   /** The bytes of the manifest's object. */
   public static byte[] encode(Manifest manifest, SigningKey key) {
-    String json = payload(manifest).toString();
-    String open = json.substring(0, json.length() - 1);
-    byte[] signature = key.sign(open.getBytes(StandardCharsets.UTF_8));
-    return (open + signatureMember(key.publicKey(), signature)).getBytes(StandardCharsets.UTF_8);
+    return SignedJson.encode(payload(manifest), key);
   }
 
   /**
@@ -67,50 +39,12 @@ public final class ManifestCodec {
     if (object.length > MAX_BYTES) {
       throw new FormatException("the manifest is too large");
     }
-    // Latin-1 maps each byte to one character and back, so positions and bytes stay what they are.
-    String bytes = new String(object, StandardCharsets.ISO_8859_1);
-    int split = bytes.lastIndexOf(SIGNATURE_MEMBER);
-    if (split < 0) {
-      throw new FormatException("the manifest is not signed");
-    }
-    JsonNode root;
-    try {
-      root = JSON.readTree(object);
-    } catch (IOException e) {
-      throw new FormatException("the manifest is not JSON", e);
-    }
-    if (root == null) {
-      throw new FormatException("the manifest is empty");
-    }
-    JsonNode signature = required(root, "signature");
-    TrustedKey signer = TrustedKey.ofHex(text(signature, "publicKey"));
-    byte[] value;
-    try {
-      value = HexFormat.of().parseHex(text(signature, "value"));
-    } catch (IllegalArgumentException e) {
-      throw new FormatException("the manifest's signature is not hexadecimal", e);
-    }
-    byte[] signed = Arrays.copyOf(object, split);
-    if (!bytes.substring(split).equals(signatureMember(signer, value))) {
-      throw new FormatException("the manifest was altered after it was signed");
-    }
-    if (!signer.verifies(signed, value)) {
-      throw new FormatException("the manifest's signature does not hold");
-    }
-    return new SignedManifest(manifest(root), signer);
-  }
-
-  private static String signatureMember(TrustedKey key, byte[] signature) {
-    return SIGNATURE_MEMBER
-        + "{\"algorithm\":\"Ed25519\",\"publicKey\":\""
-        + key.hex()
-        + "\",\"value\":\""
-        + HexFormat.of().formatHex(signature)
-        + "\"}}\n";
+    SignedJson.Opened opened = SignedJson.decode(object, "manifest");
+    return new SignedManifest(manifest(opened.root()), opened.signer());
   }
 
   private static ObjectNode payload(Manifest manifest) {
-    ObjectNode root = JSON.createObjectNode();
+    ObjectNode root = SignedJson.MAPPER.createObjectNode();
     root.put("format", FORMAT);
     root.put("version", SegmentHeader.VERSION);
     root.put("kind", manifest.kind().code());
@@ -158,34 +92,36 @@ public final class ManifestCodec {
   }
 
   private static Manifest manifest(JsonNode root) throws FormatException {
-    if (!FORMAT.equals(text(root, "format"))) {
+    JsonFields fields = new JsonFields("manifest", root);
+    if (!FORMAT.equals(fields.text("format"))) {
       throw new FormatException("this is not a recording's manifest");
     }
-    long version = number(root, "version");
+    long version = fields.number("version");
     if (version > SegmentHeader.VERSION) {
       throw new FormatException("the manifest has format version " + version + ", newer than this");
     }
+    JsonFields clock = fields.inside("clock");
     try {
-      RecordingId id = RecordingId.parse(text(root, "id"));
-      Instant startedAt = Instant.parse(text(root, "startedAt"));
+      RecordingId id = RecordingId.parse(fields.text("id"));
+      Instant startedAt = fields.instant("startedAt");
       return new Manifest(
-          named(RecordingKind.values(), RecordingKind::code, root, "kind"),
+          fields.named(RecordingKind.values(), RecordingKind::code, "kind"),
           id,
-          named(Manifest.State.values(), Manifest.State::code, root, "state"),
-          number(root, "epoch"),
+          fields.named(Manifest.State.values(), Manifest.State::code, "state"),
+          fields.number("epoch"),
           session(root.get("session"), id, startedAt),
           startedAt,
-          Instant.parse(text(root, "endedAt")),
-          number(root, "durationMicros"),
-          text(root, "endReason"),
-          text(root, "endDetail"),
-          text(required(root, "clock"), "source"),
-          signedNumber(required(root, "clock"), "driftMicros"),
-          text(root, "software"),
-          number(root, "events"),
-          number(root, "plainBytes"),
-          segments(required(root, "segments")));
-    } catch (IllegalArgumentException | DateTimeParseException e) {
+          fields.instant("endedAt"),
+          fields.number("durationMicros"),
+          fields.text("endReason"),
+          fields.text("endDetail"),
+          clock.text("source"),
+          clock.signedNumber("driftMicros"),
+          fields.text("software"),
+          fields.number("events"),
+          fields.number("plainBytes"),
+          segments(fields.required("segments")));
+    } catch (IllegalArgumentException e) {
       throw new FormatException("a value in the manifest is malformed", e);
     }
   }
@@ -195,17 +131,18 @@ public final class ManifestCodec {
     if (node == null) {
       return null;
     }
+    JsonFields fields = new JsonFields("manifest", node);
     return new SessionDescription(
         id,
-        named(Protocol.values(), Protocol::code, node, "protocol"),
-        text(node, "principal"),
-        text(node, "target"),
-        text(node, "login"),
-        text(node, "clientAddress"),
-        text(node, "authentication"),
-        text(node, "rule"),
+        fields.named(Protocol.values(), Protocol::code, "protocol"),
+        fields.text("principal"),
+        fields.text("target"),
+        fields.text("login"),
+        fields.text("clientAddress"),
+        fields.text("authentication"),
+        fields.text("rule"),
         startedAt,
-        labels(required(node, "labels")));
+        labels(fields.required("labels")));
   }
 
   private static Labels labels(JsonNode node) throws FormatException {
@@ -219,8 +156,9 @@ public final class ManifestCodec {
   private static List<Manifest.Segment> segments(JsonNode array) throws FormatException {
     List<Manifest.Segment> segments = new ArrayList<>();
     for (JsonNode entry : array) {
-      int number = Math.toIntExact(Math.min(number(entry, "number"), Integer.MAX_VALUE));
-      String name = text(entry, "name");
+      JsonFields fields = new JsonFields("manifest", entry);
+      int number = fields.count("number");
+      String name = fields.text("name");
       if (number != segments.size() || !name.equals(ObjectNames.segmentFile(number))) {
         throw new FormatException("the manifest's segments are not in order");
       }
@@ -228,55 +166,13 @@ public final class ManifestCodec {
           new Manifest.Segment(
               number,
               name,
-              number(entry, "bytes"),
-              text(entry, "sha256"),
-              Math.toIntExact(Math.min(number(entry, "events"), Integer.MAX_VALUE)),
-              number(entry, "firstSequence"),
-              number(entry, "firstOffsetMicros"),
-              number(entry, "lastOffsetMicros")));
+              fields.number("bytes"),
+              fields.text("sha256"),
+              fields.count("events"),
+              fields.number("firstSequence"),
+              fields.number("firstOffsetMicros"),
+              fields.number("lastOffsetMicros")));
     }
     return segments;
-  }
-
-  private static <E> E named(E[] words, Function<E, String> code, JsonNode node, String name)
-      throws FormatException {
-    try {
-      return EventFields.named(words, code, text(node, name));
-    } catch (UnknownCodeException e) {
-      throw new FormatException(
-          "the manifest names a " + name + " that this release does not know", e);
-    }
-  }
-
-  private static JsonNode required(JsonNode node, String name) throws FormatException {
-    JsonNode value = node.get(name);
-    if (value == null) {
-      throw new FormatException("the manifest lacks " + name);
-    }
-    return value;
-  }
-
-  private static String text(JsonNode node, String name) throws FormatException {
-    JsonNode value = required(node, name);
-    if (!value.isTextual()) {
-      throw new FormatException("the manifest's " + name + " is not a text");
-    }
-    return value.textValue();
-  }
-
-  private static long number(JsonNode node, String name) throws FormatException {
-    long value = signedNumber(node, name);
-    if (value < 0) {
-      throw new FormatException("the manifest's " + name + " is negative");
-    }
-    return value;
-  }
-
-  private static long signedNumber(JsonNode node, String name) throws FormatException {
-    JsonNode value = required(node, name);
-    if (!value.isIntegralNumber() || !value.canConvertToLong()) {
-      throw new FormatException("the manifest's " + name + " is not a whole number");
-    }
-    return value.longValue();
   }
 }

@@ -11,6 +11,8 @@ import java.util.Locale;
  * <pre>
  *   recordings/2026/11/21/01kb…/00000000.segment
  *   recordings/2026/11/21/01kb…/manifest.json
+ *   holds/2026/11/21/01kb…/00000000.json
+ *   deletions/recordings/2026/11/21/01kb….json
  * </pre>
  *
  * The date is that of the id, in UTC.
@@ -18,6 +20,9 @@ import java.util.Locale;
 public final class ObjectNames {
   public static final String MANIFEST = "manifest.json";
   public static final String SEGMENT_SUFFIX = ".segment";
+
+  /** The folder of all ledgers of holds. */
+  public static final String HOLDS = "holds/";
 
   private ObjectNames() {}
 
@@ -40,6 +45,28 @@ public final class ObjectNames {
 
   public static String segment(RecordingKind kind, RecordingId id, int number) {
     return folder(kind, id) + segmentFile(number);
+  }
+
+  /** Says that a recording was deleted on purpose. */
+  public static String deletion(RecordingKind kind, RecordingId id) {
+    String folder = folder(kind, id);
+    return "deletions/" + folder.substring(0, folder.length() - 1) + ".json";
+  }
+
+  /** The folder of the ledger of a session's holds, with a slash at the end. */
+  public static String holds(RecordingId id) {
+    return HOLDS
+        + folder(RecordingKind.SESSION, id).substring(RecordingKind.SESSION.folder().length() + 1);
+  }
+
+  /** An entry of the ledger of a session's holds. */
+  public static String hold(RecordingId id, int number) {
+    return holds(id) + holdFile(number);
+  }
+
+  /** The last part of the name of an entry. */
+  public static String holdFile(int number) {
+    return String.format(Locale.ROOT, "%08d.json", number);
   }
 
   /** The last part of a segment's name. */

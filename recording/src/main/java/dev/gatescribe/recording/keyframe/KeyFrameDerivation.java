@@ -93,6 +93,15 @@ public final class KeyFrameDerivation implements Derivation {
     }
   }
 
+  @Override
+  public void forget(RecordingId id) throws IOException {
+    for (String folder : DerivedNames.folders(id)) {
+      for (String object : store.children(folder)) {
+        store.delete(folder + object);
+      }
+    }
+  }
+
   /** How much reading an event costs a seek that passes it. */
   static long weight(Event event) {
     return event instanceof ContentBearing bearing

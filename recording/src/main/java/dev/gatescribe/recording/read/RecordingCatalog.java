@@ -1,5 +1,7 @@
 package dev.gatescribe.recording.read;
 
+import dev.gatescribe.recording.custody.Deletions;
+import dev.gatescribe.recording.custody.HoldLedger;
 import dev.gatescribe.recording.format.Manifest;
 import dev.gatescribe.recording.format.ObjectNames;
 import dev.gatescribe.recording.format.RecordingKind;
@@ -94,7 +96,10 @@ public final class RecordingCatalog {
    */
   public RecordingReader open(RecordingId id) throws IOException, RecordingNotFoundException {
     if (store.children(ObjectNames.folder(kind, id)).isEmpty()) {
-      throw new RecordingNotFoundException("no recording has the id " + id);
+      throw new RecordingNotFoundException(
+          Deletions.find(store, kind, id)
+              .map(signed -> "the recording " + id + " was " + signed.deletion().story())
+              .orElse("no recording has the id " + id));
     }
     return reader(id);
   }
@@ -128,6 +133,11 @@ public final class RecordingCatalog {
           matches.size() + " recordings match " + text + "; type more of the id");
     }
     return matches.getFirst();
+  }
+
+  /** The holds of these recordings, to be shown: removals are believed whoever signed them. */
+  public HoldLedger holds() {
+    return new HoldLedger(store, null);
   }
 
   private RecordingReader reader(RecordingId id) {

@@ -1,5 +1,7 @@
 package dev.gatescribe.recording.read;
 
+import dev.gatescribe.recording.custody.Deletions;
+import dev.gatescribe.recording.format.CustodyCodec.SignedDeletion;
 import dev.gatescribe.recording.format.FormatException;
 import dev.gatescribe.recording.format.Manifest;
 import dev.gatescribe.recording.format.ManifestCodec;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +79,7 @@ public final class RecordingReader {
   public RecordingSummary summary() throws IOException {
     Manifest manifest = manifest();
     if (manifest == null) {
-      return incompleteSummary();
+      return summaryWithoutManifest();
     }
     return new RecordingSummary(
         id,
@@ -171,6 +174,15 @@ public final class RecordingReader {
     } catch (FormatException e) {
       throw new DamagedRecordingException(name, String.valueOf(e.getMessage()));
     }
+  }
+
+  private RecordingSummary summaryWithoutManifest() throws IOException {
+    Optional<SignedDeletion> deletion = Deletions.find(store, kind, id);
+    if (deletion.isPresent()) {
+      String story = deletion.get().deletion().story();
+      return new RecordingSummary(id, RecordingState.DELETING, null, 0, "", "", 0, 0, story);
+    }
+    return incompleteSummary();
   }
 
   private RecordingSummary incompleteSummary() throws IOException {

@@ -10,6 +10,8 @@ public enum RecordingState {
   TRUNCATED("truncated"),
   /** Without a manifest: still being written, or its gateway died and did not come back yet. */
   INCOMPLETE("incomplete"),
+  /** It was deleted on purpose, and what is left of it goes as well. */
+  DELETING("deleting"),
   /** Something stored is not what was written. */
   DAMAGED("damaged");
 

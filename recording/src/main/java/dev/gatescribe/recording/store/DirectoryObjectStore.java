@@ -3,6 +3,7 @@ package dev.gatescribe.recording.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -43,7 +44,7 @@ public final class DirectoryObjectStore implements ObjectStore {
       throw new IOException("not the name of an object: " + name);
     }
     createFolders(folder);
-    Path temporary = folder.resolve(TEMPORARY_PREFIX + file.getFileName());
+    Path temporary = temporary(file, folder);
     // A writer that died may have left one behind, and it may be a second link to the object: it is
     // never written into.
     Files.deleteIfExists(temporary);
@@ -85,6 +86,42 @@ public final class DirectoryObjectStore implements ObjectStore {
     } catch (NoSuchFileException e) {
       throw missing(name, e);
     }
+  }
+
+  /** With the object go the folders that it leaves empty. */
+  @Override
+  public void delete(String name) throws IOException {
+    Path file = file(name);
+    Path folder = file.getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      return;
+    }
+    // A writer that died may have left the same bytes under this name.
+    Files.deleteIfExists(temporary(file, folder));
+    if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new UnreadableObjectException("this is not a plain file");
+    }
+    Files.deleteIfExists(file);
+    force(folder);
+    removeEmpty(folder);
+  }
+
+  private void removeEmpty(Path from) throws IOException {
+    for (Path folder = from; folder != null && !folder.equals(root); folder = folder.getParent()) {
+      try {
+        Files.deleteIfExists(folder);
+      } catch (DirectoryNotEmptyException e) {
+        return;
+      }
+      Path parent = folder.getParent();
+      if (parent != null && Files.isDirectory(parent)) {
+        force(parent);
+      }
+    }
+  }
+
+  private static Path temporary(Path file, Path folder) {
+    return folder.resolve(TEMPORARY_PREFIX + file.getFileName());
   }
 
   private static NoSuchFileException missing(String name, NoSuchFileException e) {

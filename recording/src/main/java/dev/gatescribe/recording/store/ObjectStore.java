@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Where segments and manifests live. Objects are written whole and never changed.
+ * Where segments and manifests live. Objects are written whole and never changed; what retention or
+ * an operator deletes goes as a whole.
  *
  * <p>A name is made of parts of lower-case letters, digits, dots and dashes, with slashes between.
  */
@@ -36,6 +37,38 @@ public interface ObjectStore {
    * @param folder empty, or ending with a slash
    */
   List<String> children(String folder) throws IOException;
+
+  /**
+   * Removes an object for good, and everything else that the store keeps under its name. When this
+   * returns, a loss of power does not bring it back. Removing what is not there does nothing.
+   *
+   * @throws ObjectLockedException if the store's own lock forbids it; the object as it was put is
+   *     still there then
+   * @throws IOException if the store cannot be reached; some of what is under the name may be gone,
+   *     the object as it was put goes last
+   */
+  void delete(String name) throws IOException;
+
+  /**
+   * What the store itself holds against the deletion of an object; {@link ObjectLock#NONE} where
+   * the store knows no locks, and for an object that is not there.
+   *
+   * @throws IOException if the store cannot be reached
+   */
+  default ObjectLock lock(String name) throws IOException {
+    return ObjectLock.NONE;
+  }
+
+  /**
+   * Has the store itself keep an object, or no longer, where it can. Doing it again does nothing.
+   *
+   * @return whether the store can
+   * @throws java.nio.file.NoSuchFileException if there is no such object
+   * @throws IOException if the store cannot be reached
+   */
+  default boolean setLegalHold(String name, boolean on) throws IOException {
+    return false;
+  }
 
   /**
    * What was done to the objects directly in {@code folder} after they were put, where the store

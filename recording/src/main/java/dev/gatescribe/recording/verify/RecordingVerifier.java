@@ -1,5 +1,8 @@
 package dev.gatescribe.recording.verify;
 
+import dev.gatescribe.recording.custody.Deletions;
+import dev.gatescribe.recording.format.CustodyCodec;
+import dev.gatescribe.recording.format.Deletion;
 import dev.gatescribe.recording.format.FormatException;
 import dev.gatescribe.recording.format.Manifest;
 import dev.gatescribe.recording.format.ManifestCodec;
@@ -73,6 +76,13 @@ public final class RecordingVerifier {
 
     Verification run() throws IOException {
       List<String> stored = store.children(folder);
+      if (!stored.contains(ObjectNames.MANIFEST)) {
+        Deletion deletion = deletion();
+        if (deletion != null) {
+          return new Verification(
+              id, null, null, false, findings, List.of(), 0, true, deletion, deletion.at());
+        }
+      }
       SignedManifest signed = manifest(stored);
       Manifest manifest = signed == null ? null : signed.manifest();
       boolean signerTrusted = signed != null && trusted != null && signed.signer().equals(trusted);
@@ -101,7 +111,16 @@ public final class RecordingVerifier {
           attempts(),
           segments,
           manifestMissing,
+          null,
           id.createdAt().plus(lastOffsetMicros, ChronoUnit.MICROS));
+    }
+
+    /** Anybody who can write to the store can say this; with the key, the gateway said it. */
+    private @Nullable Deletion deletion() throws IOException {
+      return Deletions.find(store, kind, id)
+          .filter(signed -> trusted == null || signed.signer().equals(trusted))
+          .map(CustodyCodec.SignedDeletion::deletion)
+          .orElse(null);
     }
 
     private List<Finding> attempts() throws IOException {

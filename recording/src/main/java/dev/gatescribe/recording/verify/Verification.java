@@ -1,5 +1,6 @@
 package dev.gatescribe.recording.verify;
 
+import dev.gatescribe.recording.format.Deletion;
 import dev.gatescribe.recording.format.Manifest;
 import dev.gatescribe.recording.format.TrustedKey;
 import dev.gatescribe.session.RecordingId;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  *     that keeps what was there before; the recording is none the worse for it
  * @param segments how many segments were checked
  * @param manifestMissing whether there is no manifest at all, which is a finding too
+ * @param deletion what says that the recording was deleted on purpose, and therefore has no
+ *     manifest; nothing else was checked then. Null otherwise, also where a key was given that did
+ *     not sign it
  * @param lastEventAt when the last event happened that could be read; when the recording began if
  *     there is none. Without a manifest nothing vouches for it.
  */
@@ -31,6 +35,7 @@ public record Verification(
     List<Finding> attempts,
     int segments,
     boolean manifestMissing,
+    @Nullable Deletion deletion,
     Instant lastEventAt) {
 
   /** Who writes a recording is not expected to find nothing to write for longer than this. */

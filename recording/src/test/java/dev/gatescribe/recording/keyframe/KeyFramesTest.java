@@ -109,6 +109,21 @@ class KeyFramesTest {
   }
 
   @Test
+  void aRecordingIsDeletedThenNothingOfItsScreensIsLeft() throws Exception {
+    record(session(200), Manifest.State.SEALED);
+    derivation.derive(id);
+    assertThat(objects()).isNotEmpty();
+
+    derivation.forget(id);
+    derivation.forget(id);
+
+    for (String folder : DerivedNames.folders(id)) {
+      assertThat(store.children(folder)).isEmpty();
+    }
+    assertThat(derivation.missing(List.of(id))).containsExactly(id);
+  }
+
+  @Test
   void aRecordingWithoutStreamsIsNotMissingEither() throws Exception {
     record(List.of(new Event.SessionEnded(EndReason.CLIENT_CLOSED, "")), Manifest.State.SEALED);
     derivation.derive(id);

@@ -320,6 +320,11 @@ class RecordingVerifierTest {
     }
 
     @Override
+    public void delete(String name) {
+      throw new UnsupportedOperationException("a verifier deletes nothing");
+    }
+
+    @Override
     public byte[] get(String name, int maxBytes) throws IOException {
       byte[] bytes = new TreeMap<>(objects).get(name);
       if (bytes == null) {

@@ -74,6 +74,30 @@ final class BucketVersions {
     return first;
   }
 
+  /** Everything that is kept under a key, the first version last. */
+  List<String> all(String key) {
+    List<String> newest = new ArrayList<>();
+    List<String> markers = new ArrayList<>();
+    for (ListObjectVersionsResponse page : client.listObjectVersionsPaginator(request(key))) {
+      page.deleteMarkers().stream()
+          .filter(marker -> marker.key().equals(key))
+          .forEach(marker -> markers.add(marker.versionId()));
+      boolean beyond = false;
+      for (ObjectVersion version : page.versions()) {
+        if (version.key().equals(key)) {
+          newest.add(version.versionId());
+        } else {
+          beyond = true; // Other keys that begin with this one come behind it.
+        }
+      }
+      if (beyond) {
+        break;
+      }
+    }
+    markers.addAll(newest);
+    return markers;
+  }
+
   /**
    * What came after the first version of each key directly below a prefix. The same bytes once more
    * are left out: they are our own put, made again after a doubtful failure.

@@ -8,12 +8,13 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Says in words what went wrong. Messages of the service are not repeated: they may name keys. */
 final class S3Failure {
+  static final int BAD_REQUEST = 400;
   static final int NOT_FOUND = 404;
+  static final int NOT_ALLOWED = 405;
   static final int CONFLICT = 409;
   static final int PRECONDITION_FAILED = 412;
   static final int NOT_IMPLEMENTED = 501;
 
-  private static final int BAD_REQUEST = 400;
   private static final int FORBIDDEN = 403;
   private static final String NO_SUCH_BUCKET = "NoSuchBucket";
   private static final Set<String> ALTERED_ON_THE_WAY =

@@ -2,36 +2,29 @@ package dev.gatescribe.store.s3;
 
 import dev.gatescribe.recording.store.LaterVersion;
 import dev.gatescribe.recording.store.ObjectConflictException;
+import dev.gatescribe.recording.store.ObjectLock;
+import dev.gatescribe.recording.store.ObjectLockedException;
 import dev.gatescribe.recording.store.ObjectNameRules;
 import dev.gatescribe.recording.store.ObjectStore;
 import dev.gatescribe.recording.store.UnreadableObjectException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
-import java.util.NavigableSet;
-import java.util.TreeSet;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
-import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
-import software.amazon.awssdk.services.s3.model.ObjectLockEnabled;
 import software.amazon.awssdk.services.s3.model.ObjectLockLegalHoldStatus;
 import software.amazon.awssdk.services.s3.model.ObjectLockMode;
-import software.amazon.awssdk.services.s3.model.ObjectVersion;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
-import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
 /**
@@ -44,6 +37,8 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   private final S3StoreSettings settings;
   private final S3Clients clients;
   private final BucketVersions versions;
+  private final BucketLocks locks;
+  private final BucketNames names;
   private final Clock clock;
 
   /** Off as soon as the service says that it does not know the header. */
@@ -53,6 +48,8 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
     this.settings = settings;
     this.clients = clients;
     this.versions = new BucketVersions(clients.reading(), settings);
+    this.locks = new BucketLocks(clients.reading(), settings);
+    this.names = new BucketNames(clients.reading(), settings);
     this.clock = clock;
   }
 
@@ -78,30 +75,11 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   public void probe() throws IOException {
     children("");
     calling("asking whether it keeps versions", versions::kept);
-    if (settings.lock().isPresent() && !locks()) {
+    if (settings.lock().isPresent()
+        && !calling("asking whether it has Object Lock", locks::possible)) {
       throw new IOException(
           settings.location() + ": the bucket has no Object Lock, which objectLock needs");
     }
-  }
-
-  private boolean locks() throws IOException {
-    return calling(
-        "asking whether it has Object Lock",
-        () -> {
-          try {
-            var lock =
-                clients
-                    .reading()
-                    .getObjectLockConfiguration(request -> request.bucket(settings.bucket()))
-                    .objectLockConfiguration();
-            return lock != null && lock.objectLockEnabled() == ObjectLockEnabled.ENABLED;
-          } catch (S3Exception e) {
-            if (e.statusCode() == S3Failure.NOT_FOUND && !S3Failure.isMissingBucket(e)) {
-              return false;
-            }
-            throw e;
-          }
-        });
   }
 
   /**
@@ -297,61 +275,64 @@ public final class S3ObjectStore implements ObjectStore, AutoCloseable {
   @Override
   public List<String> children(String folder) throws IOException {
     ObjectNameRules.requireFolder(folder);
-    String prefix = settings.prefix() + folder;
-    // A set: a page may end between the versions of a key, and the order is that of the bytes.
-    NavigableSet<String> names = new TreeSet<>();
-    calling(
-        "listing " + folder,
-        () -> {
-          if (versions.kept()) {
-            listEverStored(prefix, names);
-          } else {
-            listCurrent(prefix, names);
-          }
-          return true;
-        });
-    return new ArrayList<>(names);
+    return calling(
+        "listing " + folder, () -> names.children(settings.prefix() + folder, versions.kept()));
   }
 
-  private void listCurrent(String prefix, NavigableSet<String> names) {
-    for (ListObjectsV2Response page :
-        clients
-            .reading()
-            .listObjectsV2Paginator(request ->
-                request
-                    .bucket(settings.bucket())
-                    .prefix(prefix)
-                    .delimiter("/")
-                    .maxKeys(settings.limits().listPage()))) {
-      add(prefix, page.contents().stream().map(S3Object::key), page.commonPrefixes(), names);
+  @Override
+  public void delete(String name) throws IOException {
+    ObjectNameRules.requireName(name);
+    String key = settings.prefix() + name;
+    // Deleting twice does no harm, so it is asked for as often as a reading.
+    for (String version : everything(name, key)) {
+      try {
+        calling(
+            "deleting " + name,
+            () ->
+                clients
+                    .reading()
+                    .deleteObject(
+                        request -> request.bucket(settings.bucket()).key(key).versionId(version)));
+      } catch (IOException e) {
+        ObjectLock lock = calling("asking for " + name, () -> locks.of(key, version));
+        if (lock.forbidsAt(clock.instant())) {
+          ObjectLockedException locked = new ObjectLockedException(name, lock);
+          locked.initCause(e);
+          throw locked;
+        }
+        throw e;
+      }
     }
   }
 
-  /** Also what has been deleted since, as long as the bucket keeps it. */
-  private void listEverStored(String prefix, NavigableSet<String> names) {
-    for (ListObjectVersionsResponse page :
-        clients
-            .reading()
-            .listObjectVersionsPaginator(request ->
-                request
-                    .bucket(settings.bucket())
-                    .prefix(prefix)
-                    .delimiter("/")
-                    .maxKeys(settings.limits().listPage()))) {
-      add(prefix, page.versions().stream().map(ObjectVersion::key), page.commonPrefixes(), names);
-    }
+  /** The versions of a key, the first one last; without versions, one that has no name. */
+  private List<@Nullable String> everything(String name, String key) throws IOException {
+    return calling(
+        "asking for " + name,
+        () -> versions.kept() ? versions.all(key) : Collections.singletonList(null));
   }
 
-  /** What others put into the bucket under names that are none is left out. */
-  private static void add(
-      String prefix, Stream<String> keys, List<CommonPrefix> below, NavigableSet<String> names) {
-    keys.map(key -> key.substring(prefix.length()))
-        .filter(ObjectNameRules::isPart)
-        .forEach(names::add);
-    below.stream()
-        .map(common -> common.prefix().substring(prefix.length()))
-        .filter(part -> ObjectNameRules.isPart(part.substring(0, part.length() - 1)))
-        .forEach(names::add);
+  @Override
+  public ObjectLock lock(String name) throws IOException {
+    ObjectNameRules.requireName(name);
+    String key = settings.prefix() + name;
+    return calling(
+        "asking for " + name, () -> locks.of(key, versions.kept() ? versions.first(key) : null));
+  }
+
+  @Override
+  public boolean setLegalHold(String name, boolean on) throws IOException {
+    ObjectNameRules.requireName(name);
+    String key = settings.prefix() + name;
+    if (!calling("asking whether it has Object Lock", locks::possible)) {
+      return false;
+    }
+    String version = calling("asking for " + name, () -> versions.first(key));
+    if (version == null) {
+      throw new NoSuchFileException(name);
+    }
+    calling("holding " + name, () -> locks.setLegalHold(key, version, on));
+    return true;
   }
 
   @Override

@@ -3,12 +3,15 @@ package dev.gatescribe.store.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gatescribe.recording.store.ObjectLock;
+import dev.gatescribe.recording.store.ObjectLockedException;
 import dev.gatescribe.store.s3.S3StoreSettings.Lock;
 import dev.gatescribe.store.s3.S3StoreSettings.LockMode;
 import dev.gatescribe.store.s3.S3StoreSettings.Retention;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,6 +60,65 @@ class CephTest {
       assertThatThrownBy(() -> deleteVersion(owner, bucket, held.versionId()))
           .isInstanceOfSatisfying(
               S3Exception.class, e -> assertThat(e.statusCode()).isEqualTo(403));
+    }
+  }
+
+  @Test
+  void retentionHasNotEndedThenADeletionIsRefusedAndNothingIsGone() throws IOException {
+    String bucket = Ceph.get().newLockedBucket();
+    put(
+        bucket,
+        new Lock(Optional.of(new Retention(LockMode.COMPLIANCE, Duration.ofDays(30))), false));
+    try (S3ObjectStore store = S3ObjectStore.open(Ceph.get().settings(bucket), Clock.systemUTC())) {
+
+      assertThatThrownBy(() -> store.delete("a/b"))
+          .isInstanceOf(ObjectLockedException.class)
+          .hasMessageContaining("a/b")
+          .hasMessageContaining("it is locked until");
+
+      assertThat(store.get("a/b", 100)).isEqualTo(BYTES);
+      assertThat(store.lock("a/b").until())
+          .hasValueSatisfying(
+              until -> assertThat(until).isAfter(Instant.now().plus(29, ChronoUnit.DAYS)));
+      assertThat(store.lock("a/b").forbidsAt(Instant.now())).isTrue();
+      assertThat(store.lock("a/b").forbidsAt(Instant.now().plus(31, ChronoUnit.DAYS))).isFalse();
+    }
+  }
+
+  @Test
+  void holdIsSetThenADeletionIsRefusedUntilItIsLifted() throws IOException {
+    String bucket = Ceph.get().newLockedBucket();
+    try (S3ObjectStore store = S3ObjectStore.open(Ceph.get().settings(bucket), Clock.systemUTC())) {
+      store.put("a/b", BYTES);
+
+      assertThat(store.setLegalHold("a/b", true)).isTrue();
+      assertThat(store.setLegalHold("a/b", true)).isTrue();
+
+      assertThat(store.lock("a/b")).isEqualTo(new ObjectLock(Optional.empty(), true));
+      assertThatThrownBy(() -> store.delete("a/b"))
+          .isInstanceOf(ObjectLockedException.class)
+          .hasMessageContaining("it has a legal hold");
+      assertThat(store.get("a/b", 100)).isEqualTo(BYTES);
+
+      store.setLegalHold("a/b", false);
+      store.delete("a/b");
+      assertThat(store.children("")).isEmpty();
+      assertThatThrownBy(() -> store.setLegalHold("a/b", true))
+          .isInstanceOf(NoSuchFileException.class);
+    }
+  }
+
+  @Test
+  void everyObjectIsHeldByConfigurationThenLiftingAHoldDoesNotLiftThat() throws IOException {
+    String bucket = Ceph.get().newLockedBucket();
+    Lock always = new Lock(Optional.empty(), true);
+    put(bucket, always);
+    try (S3ObjectStore store =
+        S3ObjectStore.open(with(Ceph.get().settings(bucket), always), Clock.systemUTC())) {
+
+      store.setLegalHold("a/b", false);
+
+      assertThat(store.lock("a/b").legalHold()).isTrue();
     }
   }
 

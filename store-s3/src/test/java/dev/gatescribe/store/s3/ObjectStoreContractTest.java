@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatescribe.recording.store.DirectoryObjectStore;
 import dev.gatescribe.recording.store.ObjectConflictException;
+import dev.gatescribe.recording.store.ObjectLock;
 import dev.gatescribe.recording.store.ObjectStore;
 import dev.gatescribe.recording.store.UnreadableObjectException;
 import java.io.IOException;
@@ -136,6 +137,7 @@ class ObjectStoreContractTest {
         List.of("", "/", "/etc/passwd", "../x", "a/..", "a//b", "a/", ".partial-a", "A", "a\0b")) {
       assertThatThrownBy(() -> store.put(name, BYTES)).isInstanceOf(IOException.class);
       assertThatThrownBy(() -> store.get(name, 10)).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> store.delete(name)).isInstanceOf(IOException.class);
       if (!name.isEmpty()) {
         assertThatThrownBy(() -> store.children(name + "/")).isInstanceOf(IOException.class);
       }
@@ -167,6 +169,52 @@ class ObjectStoreContractTest {
     for (String name : List.of("a/b", "a/b.1", "a/b.4")) {
       assertThat(store.get(name, 10)).asString(StandardCharsets.UTF_8).isEqualTo(name);
     }
+  }
+
+  @Test
+  void deletedObjectIsGoneAndItsNeighboursAreNot() throws IOException {
+    store.put("a/b/c", BYTES);
+    store.put("a/b/cd", OTHER);
+    store.put("a/e", OTHER);
+
+    store.delete("a/b/c");
+
+    assertThatThrownBy(() -> store.get("a/b/c", 100)).isInstanceOf(NoSuchFileException.class);
+    assertThat(store.children("a/b/")).containsExactly("cd");
+    assertThat(store.laterVersions("a/b/")).isEmpty();
+    assertThat(store.get("a/b/cd", 100)).isEqualTo(OTHER);
+
+    store.delete("a/b/cd");
+    store.delete("a/b/cd");
+    store.delete("never/there");
+
+    assertThat(store.children("a/")).containsExactly("e");
+    store.put("a/b/c", OTHER);
+    assertThat(store.get("a/b/c", 100)).isEqualTo(OTHER);
+  }
+
+  @Test
+  void lastObjectIsDeletedThenNothingIsLeft() throws IOException {
+    store.put("a/b/c", BYTES);
+    if (kind == Kind.DIRECTORY) { // What a writer that died left: the same bytes once more.
+      Files.write(folder.resolve("not/yet/there/a/b/.partial-c"), BYTES);
+    }
+
+    store.delete("a/b/c");
+
+    assertThat(store.children("")).isEmpty();
+    if (kind == Kind.DIRECTORY) {
+      assertThat(folder.resolve("not/yet/there")).isEmptyDirectory();
+    }
+  }
+
+  @Test
+  void storeWithoutLocksLocksNothing() throws IOException {
+    store.put("a/b", BYTES);
+
+    assertThat(store.lock("a/b")).isEqualTo(ObjectLock.NONE);
+    assertThat(store.lock("a/c")).isEqualTo(ObjectLock.NONE);
+    assertThat(store.setLegalHold("a/b", true)).isFalse();
   }
 
   @Test

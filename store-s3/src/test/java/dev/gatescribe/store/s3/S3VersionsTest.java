@@ -95,6 +95,25 @@ class S3VersionsTest {
     store.put("a/b/c", BYTES);
   }
 
+  @Test
+  void deletedObjectLeavesNoVersionOfItself() throws IOException {
+    store.put("a/b", BYTES);
+    overwrite("a/b", FORGED);
+    attacker.deleteObject(request -> request.bucket(bucket).key("some/Prefix_1/a/b"));
+    overwrite("a/b", FORGED);
+    store.put("a/b.1", BYTES);
+
+    store.delete("a/b");
+
+    assertThat(store.children("a/")).containsExactly("b.1");
+    assertThat(store.laterVersions("a/")).isEmpty();
+    var left = attacker.listObjectVersions(request -> request.bucket(bucket));
+    assertThat(left.versions())
+        .singleElement()
+        .satisfies(version -> assertThat(version.key()).isEqualTo("some/Prefix_1/a/b.1"));
+    assertThat(left.deleteMarkers()).isEmpty();
+  }
+
   /** What is left of a put whose answer was lost. */
   @Test
   void sameBytesTwiceAreNotReported() throws IOException {

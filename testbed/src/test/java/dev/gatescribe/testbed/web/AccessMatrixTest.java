@@ -53,6 +53,7 @@ class AccessMatrixTest {
       POST    /api/coverage                         401 401 405 403
       GET     /api/recordings                       401 401 200 200
       HEAD    /api/recordings                       401 401 200 200
+      GET     /api/holds                            401 401 200 200
       GET     /api/search                           401 401 400 400
       GET     /api/search?phrase=a&limit=0          401 401 400 400
       GET     /api/recordings/{id}                  401 401 200 200
@@ -61,6 +62,9 @@ class AccessMatrixTest {
       GET     /api/recordings/{id}/requests         401 401 200 200
       GET     /api/recordings/{id}/export           401 401 200 200
       GET     /api/recordings/{id}/streams/{stream}/screen 401 401 200 200
+      POST    /api/recordings/{id}/holds            401 401 400 403
+      POST    /api/recordings/{id}/holds/{name}/removal 401 401 400 403
+      POST    /api/recordings/{id}/deletion         401 401 400 403
       GET     /api/recordings/{stranger}            401 401 404 404
       GET     /api/recordings/{stranger}/events     401 401 404 404
       GET     /api/recordings/{stranger}/statements 401 401 404 404
@@ -205,6 +209,7 @@ class AccessMatrixTest {
         route
             .path()
             .replace("{id}", recording.toString())
+            .replace("{name}", "hold")
             .replace("{stranger}", STRANGER)
             .replace("{stream}", "0")
             .replace("{unknown}", SOME_SECRET)

@@ -1,6 +1,7 @@
 package dev.gatescribe.player.web.recordings;
 
 import java.util.List;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -103,6 +104,8 @@ record EventDocument(
     @Nullable String rule,
     @Nullable String id,
     @Nullable String startedAt,
+    @Schema(description = "Of the target, when the session began")
+        @Nullable Map<String, String> labels,
     @Schema(description = "Of an audit event") @Nullable String at,
     @Schema(description = "Of an audit event") @Nullable String action,
     @Schema(description = "Of an audit event") @Nullable String session,

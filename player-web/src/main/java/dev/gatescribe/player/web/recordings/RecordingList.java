@@ -1,5 +1,7 @@
 package dev.gatescribe.player.web.recordings;
 
+import dev.gatescribe.recording.custody.Hold;
+import dev.gatescribe.recording.custody.HoldLedger;
 import dev.gatescribe.recording.read.RecordingCatalog;
 import dev.gatescribe.recording.read.RecordingNotFoundException;
 import dev.gatescribe.session.LiveFeed;
@@ -9,6 +11,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +20,10 @@ import org.jspecify.annotations.Nullable;
 public final class RecordingList {
   private final RecordingCatalog catalog;
   private final LiveFeed liveFeed;
+  private final HoldLedger ledger;
 
   public RecordingList(RecordingCatalog catalog, LiveFeed liveFeed) {
+    this.ledger = catalog.holds();
     this.catalog = catalog;
     this.liveFeed = liveFeed;
   }
@@ -46,11 +51,12 @@ public final class RecordingList {
     // One more than asked for tells whether there is a next page.
     ids.addAll(catalog.ids(limit + 1, before));
     List<RecordingView> views = new ArrayList<>();
+    Map<RecordingId, List<Hold>> held = ledger.standing(ids);
     for (RecordingId id : ids) {
       if (views.size() == limit) {
         return new RecordingPage(views, views.getLast().id());
       }
-      views.add(view(id));
+      views.add(view(id, held.getOrDefault(id, List.of())));
     }
     return new RecordingPage(views, null);
   }
@@ -64,11 +70,13 @@ public final class RecordingList {
     if (liveFeed.recording(id).isEmpty()) {
       catalog.open(id);
     }
-    return view(id);
+    return view(id, ledger.standing(id));
   }
 
-  private RecordingView view(RecordingId id) throws IOException {
+  private RecordingView view(RecordingId id, List<Hold> holds) throws IOException {
     Optional<LiveRecording> live = liveFeed.recording(id);
-    return live.isPresent() ? RecordingView.of(live.get()) : RecordingView.of(catalog.summary(id));
+    return live.isPresent()
+        ? RecordingView.of(live.get(), holds)
+        : RecordingView.of(catalog.summary(id), holds);
   }
 }

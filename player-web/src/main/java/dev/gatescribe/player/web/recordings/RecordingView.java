@@ -1,10 +1,12 @@
 package dev.gatescribe.player.web.recordings;
 
+import dev.gatescribe.recording.custody.Hold;
 import dev.gatescribe.recording.read.RecordingState;
 import dev.gatescribe.recording.read.RecordingSummary;
 import dev.gatescribe.session.LiveFeed.LiveRecording;
 import dev.gatescribe.session.RecordingId;
 import dev.gatescribe.session.SessionDescription;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +30,9 @@ public record RecordingView(
     @Schema(
             description =
                 "live: being written. sealed: whole and signed. truncated: signed after the gateway"
-                    + " was lost. incomplete: without a manifest. damaged: not what was written.",
-            enumeration = {"live", "sealed", "truncated", "incomplete", "damaged"})
+                    + " was lost. incomplete: without a manifest. deleting: deleted on purpose, the"
+                    + " rest goes soon. damaged: not what was written.",
+            enumeration = {"live", "sealed", "truncated", "incomplete", "deleting", "damaged"})
         String state,
     @Schema(description = "Code of why the session ended; null if not known")
         @Nullable String endReason,
@@ -37,12 +40,13 @@ public record RecordingView(
     @Schema(description = "Length of what is stored; null if not known") @Nullable Long bytes,
     @Schema(description = "How many events; null if not known") @Nullable Long events,
     @Schema(description = "What is wrong with what is stored; null if nothing is")
-        @Nullable String problem) {
+        @Nullable String problem,
+    @Schema(description = "What keeps it from being deleted") List<HoldView> holds) {
 
   private static final long MICROS_PER_MILLI = 1000;
 
   /** A session that is running. */
-  static RecordingView of(LiveRecording live) {
+  static RecordingView of(LiveRecording live, List<Hold> holds) {
     return describe(
         live.description().id(),
         live.description(),
@@ -52,16 +56,17 @@ public record RecordingView(
         "",
         0,
         0,
-        "");
+        "",
+        holds);
   }
 
   /** What a session says of itself, when no more is asked. */
   static RecordingView of(SessionDescription session) {
-    return describe(session.id(), session, RecordingState.SEALED, 0, "", "", 0, 0, "");
+    return describe(session.id(), session, RecordingState.SEALED, 0, "", "", 0, 0, "", List.of());
   }
 
   /** What is stored. */
-  static RecordingView of(RecordingSummary summary) {
+  static RecordingView of(RecordingSummary summary, List<Hold> holds) {
     return describe(
         summary.id(),
         summary.description(),
@@ -71,7 +76,8 @@ public record RecordingView(
         summary.endDetail(),
         summary.storedBytes(),
         summary.events(),
-        summary.problem());
+        summary.problem(),
+        holds);
   }
 
   private static RecordingView describe(
@@ -83,7 +89,8 @@ public record RecordingView(
       String endDetail,
       long bytes,
       long events,
-      String problem) {
+      String problem,
+      List<Hold> holds) {
     return new RecordingView(
         id.toString(),
         description == null ? "" : description.protocol().code(),
@@ -101,7 +108,8 @@ public record RecordingView(
         orNull(endDetail),
         bytes == 0 ? null : bytes,
         events == 0 ? null : events,
-        orNull(problem));
+        orNull(problem),
+        holds.stream().map(HoldView::of).toList());
   }
 
   private static @Nullable String orNull(String text) {

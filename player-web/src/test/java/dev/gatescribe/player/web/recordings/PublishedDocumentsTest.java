@@ -29,6 +29,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -129,7 +130,7 @@ class PublishedDocumentsTest {
               .filter(component -> nameOf(component).equals(member.getKey()))
               .findFirst()
               .orElseThrow(() -> new AssertionError(document + " lacks " + member.getKey()));
-      if (member.getValue().isObject()) {
+      if (member.getValue().isObject() && !published.getType().equals(Map.class)) {
         assertPublished(member.getValue(), published.getType());
       }
       if (member.getValue().isArray()

@@ -59,6 +59,7 @@ final class Metadata {
   private final Set<RecordingId> postponed = ConcurrentHashMap.newKeySet();
   private volatile Runnable whenUsable = () -> {};
   private volatile @Nullable String problem = "the metadata database is being started";
+  private volatile boolean tried;
   private @Nullable MetadataCluster cluster;
   private boolean connected;
 
@@ -134,6 +135,11 @@ final class Metadata {
     return Optional.ofNullable(problem);
   }
 
+  /** Whether nothing is wrong: it can be used, or its first start has not ended yet. */
+  boolean isWell() {
+    return problem == null || !tried;
+  }
+
   /**
    * Starts it and does not wait.
    *
@@ -166,6 +172,7 @@ final class Metadata {
       do {
         String now = tryOnce();
         note(now);
+        tried = true;
         pause = now == null ? WATCH_INTERVAL : RETRY_INTERVAL;
       } while (!stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {

@@ -5,14 +5,17 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
-/** Whether recordings can be searched. Not part of readiness: they are made without it. */
+/**
+ * Whether recordings can be searched, or soon can after a start. Not part of readiness: they are
+ * made without it.
+ */
 @Wellness
 @ApplicationScoped
 public class MetadataHealth implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
-    boolean usable = ServerProcess.gateway().metadata().problem().isEmpty();
-    return HealthCheckResponse.named("metadata").status(usable).build();
+    boolean well = ServerProcess.gateway().metadata().isWell();
+    return HealthCheckResponse.named("metadata").status(well).build();
   }
 }

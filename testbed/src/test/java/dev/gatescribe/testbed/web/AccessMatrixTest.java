@@ -1,12 +1,14 @@
 package dev.gatescribe.testbed.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gatescribe.session.RecordingId;
 import dev.gatescribe.testbed.fixture.DemoServer;
 import dev.gatescribe.testbed.fixture.StoredRecordings;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -98,6 +100,7 @@ class AccessMatrixTest {
       GET     /q/heroes                             401 401 404 404
       """;
 
+  private static final Duration START_LIMIT = Duration.ofMinutes(1);
   private static final String SOME_SECRET = "A".repeat(43);
   private static final String STRANGER = "0".repeat(26);
   private static final Pattern SCRIPT = Pattern.compile("/assets/[A-Za-z0-9_-]+\\.js");
@@ -120,6 +123,10 @@ class AccessMatrixTest {
     demo.gateway().ssh("echo recorded").run().orFail();
     recording = since.awaitFinished();
     page = RawRequest.of("GET", "/").send(server).body();
+    // Health is not whole before the database of the search index has started.
+    await()
+        .atMost(START_LIMIT)
+        .until(() -> RawRequest.of("GET", "/q/health").send(server).status() == 200);
   }
 
   /** One line of the matrix. */

@@ -1,6 +1,11 @@
 package dev.gatescribe.admission;
 
 import dev.gatescribe.session.AccessToken;
+import dev.gatescribe.session.Authentication;
+import dev.gatescribe.session.AuthenticationMethod;
+import dev.gatescribe.session.Identity;
+import dev.gatescribe.session.IdentityDirectory;
+import dev.gatescribe.session.KeyHolder;
 import dev.gatescribe.session.Principal;
 import dev.gatescribe.session.PrincipalDirectory;
 import dev.gatescribe.session.TokenHolder;
@@ -10,8 +15,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Knows the principals of the configuration by their public keys and tokens. */
-public final class ConfiguredPrincipals implements PrincipalDirectory {
+/** Knows the principals of the configuration by their names, public keys and tokens. */
+public final class ConfiguredPrincipals implements PrincipalDirectory, IdentityDirectory {
+  private final Map<Principal, Identity> identities = new HashMap<>();
   private final Map<SshPublicKey, Principal> principals = new HashMap<>();
   private final Map<TokenDigest, HeldToken> tokens = new HashMap<>();
   private final Clock clock;
@@ -21,6 +27,7 @@ public final class ConfiguredPrincipals implements PrincipalDirectory {
   public ConfiguredPrincipals(AdmissionConfiguration configuration, Clock clock) {
     this.clock = clock;
     for (PrincipalDefinition definition : configuration.principals()) {
+      identities.put(definition.principal(), definition.identity());
       for (SshPublicKey key : definition.publicKeys()) {
         principals.put(key, definition.principal());
       }
@@ -31,9 +38,20 @@ public final class ConfiguredPrincipals implements PrincipalDirectory {
   }
 
   @Override
-  public Optional<Principal> findByPublicKey(String publicKey) {
+  public Optional<Identity> find(Principal principal) {
+    return Optional.ofNullable(identities.get(principal));
+  }
+
+  @Override
+  public Optional<KeyHolder> findByPublicKey(String publicKey) {
     try {
-      return Optional.ofNullable(principals.get(SshPublicKey.parse(publicKey)));
+      SshPublicKey key = SshPublicKey.parse(publicKey);
+      return Optional.ofNullable(principals.get(key))
+          .map(holder ->
+              new KeyHolder(
+                  holder,
+                  new Authentication(
+                      AuthenticationMethod.PUBLIC_KEY, key.fingerprint(), clock.instant())));
     } catch (InvalidPublicKeyException notTaken) {
       // Agents offer keys of every kind. One that could not be configured belongs to nobody.
       return Optional.empty();
@@ -53,7 +71,8 @@ public final class ConfiguredPrincipals implements PrincipalDirectory {
     return Optional.of(
         new TokenHolder(
             held.principal(),
-            held.definition().name(),
+            new Authentication(
+                AuthenticationMethod.ACCESS_TOKEN, held.definition().name(), clock.instant()),
             held.definition().targets().includes(target)));
   }
 

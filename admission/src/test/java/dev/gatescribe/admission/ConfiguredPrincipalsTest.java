@@ -3,12 +3,18 @@ package dev.gatescribe.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatescribe.session.AccessToken;
+import dev.gatescribe.session.Authentication;
+import dev.gatescribe.session.AuthenticationMethod;
+import dev.gatescribe.session.Identity;
+import dev.gatescribe.session.KeyHolder;
 import dev.gatescribe.session.Principal;
 import dev.gatescribe.session.TokenHolder;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +33,29 @@ class ConfiguredPrincipalsTest {
 
   @Test
   void findsThePrincipalByKey() throws Exception {
-    assertThat(principals().findByPublicKey(ADA)).contains(new Principal("ada"));
+    assertThat(principals().findByPublicKey(ADA))
+        .contains(
+            new KeyHolder(
+                new Principal("ada"),
+                new Authentication(
+                    AuthenticationMethod.PUBLIC_KEY,
+                    SshPublicKey.parse(ADA).fingerprint(),
+                    BEFORE)));
+  }
+
+  @Test
+  void findsWhoAPrincipalIs() throws Exception {
+    assertThat(tokens(BEFORE).find(new Principal("nightly")))
+        .contains(
+            new Identity(
+                new Principal("nightly"),
+                Identity.Kind.SERVICE_ACCOUNT,
+                Optional.of("nightly@example.org"),
+                Set.of()));
+    assertThat(tokens(BEFORE).find(new Principal("ada")))
+        .contains(
+            new Identity(new Principal("ada"), Identity.Kind.PERSON, Optional.empty(), Set.of()));
+    assertThat(tokens(BEFORE).find(new Principal("nobody"))).isEmpty();
   }
 
   @Test
@@ -49,9 +77,9 @@ class ConfiguredPrincipalsTest {
   @Test
   void findsTheHolderOfATokenAndWhetherItOpensTheTarget() throws Exception {
     assertThat(tokens(BEFORE).findByAccessToken(new AccessToken("test"), "ledger"))
-        .contains(new TokenHolder(new Principal("ada"), "laptop", true));
+        .contains(holder(true));
     assertThat(tokens(BEFORE).findByAccessToken(new AccessToken("test"), "cluster-2"))
-        .contains(new TokenHolder(new Principal("ada"), "laptop", false));
+        .contains(holder(false));
   }
 
   @Test
@@ -75,6 +103,13 @@ class ConfiguredPrincipalsTest {
         .isEmpty();
   }
 
+  private static TokenHolder holder(boolean forTarget) {
+    return new TokenHolder(
+        new Principal("ada"),
+        new Authentication(AuthenticationMethod.ACCESS_TOKEN, "laptop", BEFORE),
+        forTarget);
+  }
+
   private ConfiguredPrincipals tokens(Instant now) throws Exception {
     return new ConfiguredPrincipals(
         new ConfigurationFolder(folder).read(ConfigurationFolder.resource("three-protocols.yaml")),
@@ -84,6 +119,6 @@ class ConfiguredPrincipalsTest {
   private ConfiguredPrincipals principals() throws Exception {
     return new ConfiguredPrincipals(
         new ConfigurationFolder(folder).read(ConfigurationFolder.resource("right.yaml")),
-        Clock.systemUTC());
+        Clock.fixed(BEFORE, ZoneOffset.UTC));
   }
 }

@@ -1,7 +1,9 @@
 package dev.gatescribe.admission;
 
 import dev.gatescribe.session.Authentication;
+import dev.gatescribe.session.AuthenticationMethod;
 import dev.gatescribe.session.Durability;
+import dev.gatescribe.session.Identity;
 import dev.gatescribe.session.NamespaceScope;
 import dev.gatescribe.session.Principal;
 import dev.gatescribe.session.Protocol;
@@ -54,7 +56,8 @@ final class DecisionCases {
   }
 
   static PrincipalDefinition principal(String name) {
-    return new PrincipalDefinition(new Principal(name), List.of(), List.of());
+    return new PrincipalDefinition(
+        new Principal(name), Identity.Kind.PERSON, Optional.empty(), List.of(), List.of());
   }
 
   /** An empty {@code maximum} is no bound. */
@@ -89,7 +92,7 @@ final class DecisionCases {
         RecordingId.create(NOW),
         protocol,
         new Principal(principal),
-        new Authentication("publickey", "SHA256:test"),
+        new Authentication(AuthenticationMethod.PUBLIC_KEY, "SHA256:test", NOW),
         target,
         login,
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 50_000),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.gatescribe.credentials.authority.PrivateKeyPem;
 import dev.gatescribe.session.Authentication;
+import dev.gatescribe.session.AuthenticationMethod;
 import dev.gatescribe.session.Principal;
 import dev.gatescribe.session.ProofMint;
 import dev.gatescribe.session.Protocol;
@@ -311,7 +312,7 @@ class FileCredentialSourceTest {
             RecordingId.create(NOW),
             Protocol.SSH,
             new Principal("ada"),
-            new Authentication("publickey", "SHA256:test"),
+            new Authentication(AuthenticationMethod.PUBLIC_KEY, "SHA256:test", Instant.EPOCH),
             target,
             login,
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 50_000),

@@ -11,11 +11,13 @@ import dev.gatescribe.session.AuditAction;
 import dev.gatescribe.session.AuditEvent;
 import dev.gatescribe.session.AuditLog;
 import dev.gatescribe.session.Authentication;
+import dev.gatescribe.session.AuthenticationMethod;
 import dev.gatescribe.session.Constraints;
 import dev.gatescribe.session.CredentialSource;
 import dev.gatescribe.session.DenialReason;
 import dev.gatescribe.session.Durability;
 import dev.gatescribe.session.EndReason;
+import dev.gatescribe.session.KeyHolder;
 import dev.gatescribe.session.NamespaceScope;
 import dev.gatescribe.session.Principal;
 import dev.gatescribe.session.PrincipalDirectory;
@@ -61,7 +63,7 @@ class SessionOpenerTest {
           recording.id(),
           Protocol.POSTGRESQL,
           new Principal("alice"),
-          new Authentication("token", "laptop"),
+          new Authentication(AuthenticationMethod.ACCESS_TOKEN, "laptop", Instant.EPOCH),
           "shopdb",
           "reader",
           new InetSocketAddress(InetAddress.getLoopbackAddress(), 50_000),
@@ -314,7 +316,7 @@ class SessionOpenerTest {
   /** No door is asked for its principals here. */
   private static final class Nobody implements PrincipalDirectory {
     @Override
-    public Optional<Principal> findByPublicKey(String publicKey) {
+    public Optional<KeyHolder> findByPublicKey(String publicKey) {
       return Optional.empty();
     }
 

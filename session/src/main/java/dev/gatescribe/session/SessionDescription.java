@@ -75,7 +75,7 @@ public record SessionDescription(
         request.target(),
         request.login(),
         address.getAddress().getHostAddress() + ":" + address.getPort(),
-        request.authentication().method() + " " + request.authentication().detail(),
+        request.authentication().text(),
         admitted.constraints().rule(),
         startedAt,
         admitted.proof().target().labels());

@@ -116,7 +116,7 @@ class AdmissionProofTest {
         id,
         protocol,
         new Principal(principal),
-        new Authentication("publickey", "SHA256:0"),
+        new Authentication(AuthenticationMethod.PUBLIC_KEY, "SHA256:0", Instant.EPOCH),
         target,
         login,
         new InetSocketAddress("192.0.2.7", 50_000),

@@ -9,7 +9,6 @@ import dev.gatescribe.gateway.SessionOpener;
 import dev.gatescribe.gateway.Tap;
 import dev.gatescribe.gateway.UpstreamException;
 import dev.gatescribe.session.AccessToken;
-import dev.gatescribe.session.Authentication;
 import dev.gatescribe.session.DenialReason;
 import dev.gatescribe.session.ProofRejectedException;
 import dev.gatescribe.session.Protocol;
@@ -115,7 +114,7 @@ final class SessionOpening {
             RecordingId.create(now),
             Protocol.POSTGRESQL,
             asking.holder().principal(),
-            new Authentication("token", asking.holder().tokenName()),
+            asking.holder().authentication(),
             asking.target(),
             asking.login(),
             clientAddress,

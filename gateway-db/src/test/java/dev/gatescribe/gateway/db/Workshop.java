@@ -4,10 +4,13 @@ import dev.gatescribe.gateway.GatewayPorts;
 import dev.gatescribe.session.AccessToken;
 import dev.gatescribe.session.Admission;
 import dev.gatescribe.session.Admitter;
+import dev.gatescribe.session.Authentication;
+import dev.gatescribe.session.AuthenticationMethod;
 import dev.gatescribe.session.Constraints;
 import dev.gatescribe.session.ContentLimits;
 import dev.gatescribe.session.CredentialSource;
 import dev.gatescribe.session.Durability;
+import dev.gatescribe.session.KeyHolder;
 import dev.gatescribe.session.NamespaceScope;
 import dev.gatescribe.session.Principal;
 import dev.gatescribe.session.PrincipalDirectory;
@@ -177,17 +180,24 @@ final class Workshop implements AutoCloseable {
   /** Knows Alice's tokens and no keys. */
   private static final class Tokens implements PrincipalDirectory {
     @Override
-    public Optional<Principal> findByPublicKey(String publicKey) {
+    public Optional<KeyHolder> findByPublicKey(String publicKey) {
       return Optional.empty();
     }
 
     @Override
     public Optional<TokenHolder> findByAccessToken(AccessToken token, String target) {
       return switch (token.text()) {
-        case TOKEN -> Optional.of(new TokenHolder(new Principal("alice"), "laptop", true));
-        case OTHER_TOKEN -> Optional.of(new TokenHolder(new Principal("alice"), "other", false));
+        case TOKEN -> Optional.of(holder("laptop", true));
+        case OTHER_TOKEN -> Optional.of(holder("other", false));
         default -> Optional.empty();
       };
+    }
+
+    private static TokenHolder holder(String token, boolean forTarget) {
+      return new TokenHolder(
+          new Principal("alice"),
+          new Authentication(AuthenticationMethod.ACCESS_TOKEN, token, Instant.EPOCH),
+          forTarget);
     }
   }
 

@@ -2,7 +2,6 @@ package dev.gatescribe.gateway.k8s;
 
 import dev.gatescribe.gateway.SessionAudit;
 import dev.gatescribe.session.AccessToken;
-import dev.gatescribe.session.Authentication;
 import dev.gatescribe.session.DenialReason;
 import dev.gatescribe.session.EndReason;
 import dev.gatescribe.session.Protocol;
@@ -112,7 +111,7 @@ final class Arrival {
             RecordingId.create(now),
             Protocol.KUBERNETES,
             holder.principal(),
-            new Authentication("token", holder.tokenName()),
+            holder.authentication(),
             target,
             login,
             client,

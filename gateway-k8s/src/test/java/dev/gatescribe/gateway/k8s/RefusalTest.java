@@ -7,10 +7,8 @@ import dev.gatescribe.session.AuditAction;
 import dev.gatescribe.session.AuditEvent;
 import dev.gatescribe.session.DenialReason;
 import dev.gatescribe.session.EndReason;
-import dev.gatescribe.session.Principal;
 import dev.gatescribe.session.Target;
 import dev.gatescribe.session.TargetTrust;
-import dev.gatescribe.session.TokenHolder;
 import dev.gatescribe.session.UpstreamCredential;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -103,7 +101,7 @@ class RefusalTest {
   @ParameterizedTest
   @ValueSource(strings = {"system:admin", "j\u00f6rg", "a\tb", "system:node:n1"})
   void thePrincipalsNameWouldMeanSomebodyElseThenItIsRefused(String name) throws Exception {
-    workshop.tokens.put("odd", new TokenHolder(new Principal(name), "odd", true));
+    workshop.tokens.put("odd", Workshop.holder(name, "odd", true));
 
     HttpResponse<String> answer =
         workshop.send(

@@ -4,10 +4,13 @@ import dev.gatescribe.gateway.GatewayPorts;
 import dev.gatescribe.session.AccessToken;
 import dev.gatescribe.session.Admission;
 import dev.gatescribe.session.Admitter;
+import dev.gatescribe.session.Authentication;
+import dev.gatescribe.session.AuthenticationMethod;
 import dev.gatescribe.session.Constraints;
 import dev.gatescribe.session.ContentLimits;
 import dev.gatescribe.session.CredentialSource;
 import dev.gatescribe.session.Durability;
+import dev.gatescribe.session.KeyHolder;
 import dev.gatescribe.session.NamespaceScope;
 import dev.gatescribe.session.Principal;
 import dev.gatescribe.session.PrincipalDirectory;
@@ -71,8 +74,8 @@ final class Workshop implements AutoCloseable {
 
   private Workshop() throws IOException, GeneralSecurityException {
     target = FakeApiServer.start(certificates);
-    tokens.put(TOKEN, new TokenHolder(new Principal("alice"), "laptop", true));
-    tokens.put(OTHER_TARGETS_TOKEN, new TokenHolder(new Principal("alice"), "other", false));
+    tokens.put(TOKEN, holder("alice", "laptop", true));
+    tokens.put(OTHER_TARGETS_TOKEN, holder("alice", "other", false));
     clientTls = certificates.tls(null);
   }
 
@@ -103,10 +106,17 @@ final class Workshop implements AutoCloseable {
     return workshop;
   }
 
+  static TokenHolder holder(String principal, String token, boolean forTarget) {
+    return new TokenHolder(
+        new Principal(principal),
+        new Authentication(AuthenticationMethod.ACCESS_TOKEN, token, Instant.EPOCH),
+        forTarget);
+  }
+
   private PrincipalDirectory directory() {
     return new PrincipalDirectory() {
       @Override
-      public Optional<Principal> findByPublicKey(String publicKey) {
+      public Optional<KeyHolder> findByPublicKey(String publicKey) {
         return Optional.empty();
       }
 

@@ -1,7 +1,6 @@
 package dev.gatescribe.gateway.ssh;
 
-import dev.gatescribe.session.Authentication;
-import dev.gatescribe.session.Principal;
+import dev.gatescribe.session.KeyHolder;
 import dev.gatescribe.session.PrincipalDirectory;
 import java.io.IOException;
 import java.security.PublicKey;
@@ -48,19 +47,18 @@ final class SignedKeyAuthentication extends UserAuthPublicKey {
         || !super.verifySignature(session, username, algorithm, key, buffer, verifier, signature)) {
       return false;
     }
-    Optional<Principal> principal = find(principals, key);
-    if (principal.isEmpty()) {
+    Optional<KeyHolder> holder = find(principals, key);
+    if (holder.isEmpty()) {
       onNobodysKey(session, username, key);
       return false;
     }
     session.setAttribute(
         SignedIdentity.KEY,
-        new SignedIdentity(
-            principal.get(), new Authentication(NAME, KeyUtils.getFingerPrint(key))));
+        new SignedIdentity(holder.get().principal(), holder.get().authentication()));
     return true;
   }
 
-  private static Optional<Principal> find(PrincipalDirectory principals, PublicKey key) {
+  private static Optional<KeyHolder> find(PrincipalDirectory principals, PublicKey key) {
     // No certificate authority is trusted for people yet; a certificate is nobody's key.
     return key instanceof OpenSshCertificate
         ? Optional.empty()

@@ -8,6 +8,7 @@ import dev.gatescribe.gateway.ssh.RawAuthentication.Step;
 import dev.gatescribe.gateway.ssh.Workshop.Person;
 import dev.gatescribe.session.AuditAction;
 import dev.gatescribe.session.AuditEvent;
+import dev.gatescribe.session.AuthenticationMethod;
 import dev.gatescribe.session.Principal;
 import dev.gatescribe.session.SessionRequest;
 import java.io.IOException;
@@ -63,7 +64,7 @@ class AuthenticationTest {
 
     SessionRequest request = workshop.asked.getFirst();
     assertThat(request.principal()).isEqualTo(new Principal("carol"));
-    assertThat(request.authentication().method()).isEqualTo("publickey");
+    assertThat(request.authentication().method()).isEqualTo(AuthenticationMethod.PUBLIC_KEY);
     assertThat(request.authentication().detail())
         .isEqualTo(KeyUtils.getFingerPrint(key.getPublic()));
     assertThat(request.login()).isEqualTo(Workshop.LOGIN);

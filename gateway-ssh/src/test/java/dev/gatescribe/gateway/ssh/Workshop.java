@@ -4,10 +4,13 @@ import dev.gatescribe.gateway.GatewayPorts;
 import dev.gatescribe.session.AccessToken;
 import dev.gatescribe.session.Admission;
 import dev.gatescribe.session.Admitter;
+import dev.gatescribe.session.Authentication;
+import dev.gatescribe.session.AuthenticationMethod;
 import dev.gatescribe.session.Constraints;
 import dev.gatescribe.session.ContentLimits;
 import dev.gatescribe.session.CredentialSource;
 import dev.gatescribe.session.Durability;
+import dev.gatescribe.session.KeyHolder;
 import dev.gatescribe.session.NamespaceScope;
 import dev.gatescribe.session.Principal;
 import dev.gatescribe.session.PrincipalDirectory;
@@ -25,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +44,7 @@ import org.apache.sshd.client.keyverifier.AcceptAllServerKeyVerifier;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.apache.sshd.common.config.keys.PublicKeyEntryResolver;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
@@ -113,8 +118,24 @@ final class Workshop implements AutoCloseable {
   /** Knows people by their keys; tokens are for other doors. */
   private final class Principals implements PrincipalDirectory {
     @Override
-    public Optional<Principal> findByPublicKey(String publicKey) {
-      return Optional.ofNullable(principals.get(publicKey));
+    public Optional<KeyHolder> findByPublicKey(String publicKey) {
+      return Optional.ofNullable(principals.get(publicKey))
+          .map(holder ->
+              new KeyHolder(
+                  holder,
+                  new Authentication(
+                      AuthenticationMethod.PUBLIC_KEY,
+                      KeyUtils.getFingerPrint(key(publicKey)),
+                      Instant.EPOCH)));
+    }
+
+    private static PublicKey key(String text) {
+      try {
+        return PublicKeyEntry.parsePublicKeyEntry(text)
+            .resolvePublicKey(null, Map.of(), PublicKeyEntryResolver.FAILING);
+      } catch (IOException | GeneralSecurityException e) {
+        throw new AssertionError(e);
+      }
     }
 
     @Override

@@ -54,9 +54,10 @@ public final class KillRound {
    * <p>The rates differ by orders of magnitude, and so does the size of the events.
    */
   private enum Talk {
-    BURST("seq 1 500000000", false),
     DRIP("i=0; while :; do i=$((i+1)); echo out $i; echo err $i >&2; done", false),
-    TERMINAL("i=0; while :; do i=$((i+1)); echo line $i; done", true);
+    TERMINAL("i=0; while :; do i=$((i+1)); echo line $i; done", true),
+    /** Comes last: what it sends while others begin would be compared and show nothing. */
+    BURST("seq 1 500000000", false);
 
     private final String command;
     private final boolean terminal;
@@ -123,34 +124,32 @@ public final class KillRound {
     List<Talker> talkers = new ArrayList<>();
     Path uploaded = folder.resolve("uploaded");
     Path uploadEnded = folder.resolve("upload-ended");
-    ChildProcess upload =
+    CommandResult finished = gateway.ssh("echo finished before").run();
+    if (finished.exitStatus() != 0) {
+      problems.add("the session before the kill failed: " + finished);
+    }
+    try (ChildProcess upload =
         gateway
             .ssh("cat > '" + uploaded + "'; : > '" + uploadEnded + "'")
             .options("-q")
             .openInput()
-            .start();
-    try {
-      Thread.ofPlatform().daemon().start(() -> feed(upload.stdin()));
+            .start()) {
       for (Talk talk : Talk.values()) {
+        if (talk == Talk.BURST) {
+          Thread.ofPlatform().daemon().start(() -> feed(upload.stdin()));
+          awaitBytes(uploaded, 1);
+        }
         talkers.add(start(talk, gateway));
+        awaitBytes(talkers.getLast().received(), 1);
       }
-      awaitBytes(uploaded, 1);
-      for (Talker talker : talkers) {
-        awaitBytes(talker.received(), 1);
-      }
-      CommandResult finished = gateway.ssh("echo finished before").run();
       int within = KILL_WITHIN_BYTES[random.nextInt(KILL_WITHIN_BYTES.length)];
-      awaitBytes(talkers.getFirst().received(), 1 + random.nextInt(within));
+      awaitBytes(talkers.getLast().received(), 1 + random.nextInt(within));
       demo.kill();
       upload.await(LIMIT);
       for (Talker talker : talkers) {
         talker.ssh().await(LIMIT);
       }
-      if (finished.exitStatus() != 0) {
-        problems.add("the session before the kill failed: " + finished);
-      }
     } finally {
-      upload.close();
       talkers.forEach(talker -> talker.ssh().close());
     }
     demo.restart();

@@ -5,6 +5,7 @@ import dev.gatescribe.testbed.fixture.NamedOptions;
 import dev.gatescribe.testbed.fixture.TemporaryDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -32,7 +33,17 @@ final class SearchCampaign {
   }
 
   private static boolean run(Path folder, long seed, int sessions) throws IOException {
-    SearchTrial.Outcome outcome = SearchTrial.run(folder, seed, sessions, OF_EACH);
+    long start = System.nanoTime();
+    SearchTrial.Outcome outcome =
+        SearchTrial.run(
+            folder,
+            seed,
+            sessions,
+            OF_EACH,
+            step ->
+                System.out.printf(
+                    "%5d s     %s%n",
+                    Duration.ofNanos(System.nanoTime() - start).toSeconds(), step));
     System.out.printf(
         "recordings  %,d, seed %d; made, and read for what must be found, in %.0f s%n",
         sessions, seed, outcome.generateSeconds());

@@ -13,7 +13,7 @@ class SearchCampaignTest {
   void phrasesAreSearchedBeforeAndAfterARebuildThenAnswersAreWhatTheRecordingsSay()
       throws IOException {
     try (TemporaryDirectory directory = new TemporaryDirectory()) {
-      SearchTrial.Outcome outcome = SearchTrial.run(directory.path(), 1, 300, 25);
+      SearchTrial.Outcome outcome = SearchTrial.run(directory.path(), 1, 300, 25, _ -> {});
 
       assertThat(outcome.problems()).isEmpty();
       assertThat(outcome.nanos()).containsOnlyKeys(Sort.values());

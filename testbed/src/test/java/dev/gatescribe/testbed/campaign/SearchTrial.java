@@ -25,6 +25,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Makes recordings and their index, and asks a running server for phrases. */
 final class SearchTrial {
@@ -36,14 +37,16 @@ final class SearchTrial {
   private final Path folder;
   private final long seed;
   private final int sessions;
+  private final Consumer<String> progress;
   private final SyntheticText text;
   private final List<String> problems = new ArrayList<>();
   private final Map<Sort, List<Long>> nanos = new EnumMap<>(Sort.class);
 
-  private SearchTrial(Path folder, long seed, int sessions) {
+  private SearchTrial(Path folder, long seed, int sessions, Consumer<String> progress) {
     this.folder = folder;
     this.seed = seed;
     this.sessions = sessions;
+    this.progress = progress;
     this.text = new SyntheticText(seed);
   }
 
@@ -60,25 +63,36 @@ final class SearchTrial {
       Map<Sort, List<Long>> nanos,
       List<String> problems) {}
 
-  /** Runs it in a folder, which may hold the recordings of an earlier run. */
-  static Outcome run(Path folder, long seed, int sessions, int ofEach) throws IOException {
-    return new SearchTrial(folder, seed, sessions).run(ofEach);
+  /**
+   * Runs it in a folder, which may hold the recordings of an earlier run.
+   *
+   * @param progress takes a line whenever a step begins
+   */
+  static Outcome run(Path folder, long seed, int sessions, int ofEach, Consumer<String> progress)
+      throws IOException {
+    return new SearchTrial(folder, seed, sessions, progress).run(ofEach);
   }
 
   private Outcome run(int ofEach) throws IOException {
     long start = System.nanoTime();
+    progress.accept("making the recordings");
     generate();
+    progress.accept("reading them for what must be found");
     List<Question> questions = PhraseQuestions.of(text, seed, sessions, ofEach);
     double generateSeconds = (System.nanoTime() - start) / 1e9;
     List<String> rebuilds = new ArrayList<>();
     // No server runs, and there is no database yet: the rebuild makes it.
     Files.writeString(
         folder.resolve("gatescribe.yaml"), "data: " + folder.resolve("data") + "\n" + REST);
+    progress.accept("making the index");
     rebuilds.add(rebuild());
     try (GatewayServer server = GatewayServer.start(folder, REST)) {
       WebClient client = awaitIndex(server);
+      progress.accept("asking");
       List<String> before = ask(client, questions);
+      progress.accept("making the index again");
       rebuilds.add(rebuild());
+      progress.accept("asking again");
       if (!ask(client, questions).equals(before)) {
         problems.add("after the second rebuild the answers are others");
       }

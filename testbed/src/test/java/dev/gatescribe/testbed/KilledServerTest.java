@@ -6,7 +6,7 @@ import dev.gatescribe.session.RecordingId;
 import dev.gatescribe.testbed.campaign.KillRound;
 import dev.gatescribe.testbed.fixture.CommandLineTool;
 import dev.gatescribe.testbed.fixture.CommandResult;
-import dev.gatescribe.testbed.fixture.DemoServer;
+import dev.gatescribe.testbed.fixture.GatewayedHost;
 import dev.gatescribe.testbed.fixture.TemporaryDirectory;
 import java.io.IOException;
 import java.util.Random;
@@ -20,11 +20,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  * it as often as one likes.
  */
 class KilledServerTest {
-  @AutoClose private static DemoServer demo;
+  @AutoClose private static GatewayedHost host;
 
   @BeforeAll
-  static void startDemo() {
-    demo = DemoServer.start();
+  static void startGateway() {
+    host = GatewayedHost.killable();
   }
 
   @ParameterizedTest
@@ -32,7 +32,7 @@ class KilledServerTest {
   void serverIsKilledDuringOutputThenEveryByteThatAnybodyReceivedIsRecorded(long seed)
       throws IOException {
     KillRound.Outcome outcome =
-        KillRound.run(demo, new Random(seed), demo.scratch("round-" + seed));
+        KillRound.run(host, new Random(seed), host.scratch("round-" + seed));
 
     assertThat(outcome.problems()).isEmpty();
     assertThat(outcome.receivedBytes()).isPositive();
@@ -44,13 +44,13 @@ class KilledServerTest {
             "verify",
             "--all",
             "--data",
-            demo.data().toString(),
+            host.gateway().data().toString(),
             "--key",
-            demo.publicSigningKey().toString());
+            host.gateway().publicSigningKey().toString());
     assertThat(verified.exitStatus()).as(verified.toString()).isZero();
     for (RecordingId id : outcome.recordings()) {
       assertThat(verified.stdoutText()).containsPattern("verified " + id + ": (truncated|sealed)");
-      TemporaryDirectory.remove(demo.recordings().folder(id));
+      TemporaryDirectory.remove(host.gateway().recordings().folder(id));
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.gatescribe.testbed.campaign;
 
 import dev.gatescribe.session.RecordingId;
-import dev.gatescribe.testbed.fixture.DemoServer;
+import dev.gatescribe.testbed.fixture.GatewayedHost;
 import dev.gatescribe.testbed.fixture.NamedOptions;
 import dev.gatescribe.testbed.fixture.TemporaryDirectory;
 import java.io.IOException;
@@ -25,19 +25,19 @@ final class KillCampaign {
     long rounds = options.number("--rounds", 50, 1);
     long seed = options.number("--seed", 1, 0);
     KillCampaign campaign = new KillCampaign();
-    try (DemoServer demo = DemoServer.start()) {
+    try (GatewayedHost host = GatewayedHost.killable()) {
       for (long round = 0; round < rounds; round++) {
-        campaign.round(demo, round, rounds, seed + round);
+        campaign.round(host, round, rounds, seed + round);
       }
     }
     campaign.print(rounds, seed);
     return campaign.failedRounds == 0;
   }
 
-  private void round(DemoServer demo, long round, long rounds, long seed) throws IOException {
-    Path folder = demo.scratch("round-" + seed);
+  private void round(GatewayedHost host, long round, long rounds, long seed) throws IOException {
+    Path folder = host.scratch("round-" + seed);
     long start = System.nanoTime();
-    KillRound.Outcome outcome = KillRound.run(demo, new Random(seed), folder);
+    KillRound.Outcome outcome = KillRound.run(host, new Random(seed), folder);
     received += outcome.receivedBytes();
     missing += outcome.missingBytes();
     truncated += outcome.truncated();
@@ -58,7 +58,7 @@ final class KillCampaign {
     if (outcome.holds()) {
       // What was right need not fill the disk.
       for (RecordingId id : outcome.recordings()) {
-        TemporaryDirectory.remove(demo.recordings().folder(id));
+        TemporaryDirectory.remove(host.gateway().recordings().folder(id));
       }
       TemporaryDirectory.remove(folder);
     }

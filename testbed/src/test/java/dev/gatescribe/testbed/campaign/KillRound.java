@@ -11,7 +11,7 @@ import dev.gatescribe.recording.verify.Verification;
 import dev.gatescribe.session.RecordingId;
 import dev.gatescribe.testbed.fixture.ChildProcess;
 import dev.gatescribe.testbed.fixture.CommandResult;
-import dev.gatescribe.testbed.fixture.DemoServer;
+import dev.gatescribe.testbed.fixture.GatewayedHost;
 import dev.gatescribe.testbed.fixture.RecordedStreams;
 import dev.gatescribe.testbed.fixture.RecordedStreams.Kind;
 import dev.gatescribe.testbed.fixture.SshDestination;
@@ -94,15 +94,15 @@ public final class KillRound {
 
   private record Talker(Talk talk, ChildProcess ssh, Path received) {}
 
-  private final DemoServer demo;
+  private final GatewayedHost host;
   private final Random random;
   private final Path folder;
   private final List<String> problems = new ArrayList<>();
   private long receivedBytes;
   private long missingBytes;
 
-  private KillRound(DemoServer demo, Random random, Path folder) {
-    this.demo = demo;
+  private KillRound(GatewayedHost host, Random random, Path folder) {
+    this.host = host;
     this.random = random;
     this.folder = folder;
   }
@@ -113,14 +113,14 @@ public final class KillRound {
    * @param random decides when the kill comes
    * @param folder for what the clients receive; must not exist
    */
-  public static Outcome run(DemoServer demo, Random random, Path folder) throws IOException {
+  public static Outcome run(GatewayedHost host, Random random, Path folder) throws IOException {
     Files.createDirectories(folder);
-    return new KillRound(demo, random, folder).run();
+    return new KillRound(host, random, folder).run();
   }
 
   private Outcome run() throws IOException {
-    StoredRecordings.Since since = demo.newRecordings();
-    SshDestination gateway = demo.gateway();
+    StoredRecordings.Since since = host.newRecordings();
+    SshDestination gateway = host.destination();
     List<Talker> talkers = new ArrayList<>();
     Path uploaded = folder.resolve("uploaded");
     Path uploadEnded = folder.resolve("upload-ended");
@@ -144,7 +144,7 @@ public final class KillRound {
       }
       int within = KILL_WITHIN_BYTES[random.nextInt(KILL_WITHIN_BYTES.length)];
       awaitBytes(talkers.getLast().received(), 1 + random.nextInt(within));
-      demo.kill();
+      host.gateway().process().kill();
       upload.await(LIMIT);
       for (Talker talker : talkers) {
         talker.ssh().await(LIMIT);
@@ -152,7 +152,7 @@ public final class KillRound {
     } finally {
       talkers.forEach(talker -> talker.ssh().close());
     }
-    demo.restart();
+    host.gateway().restart();
     await().atMost(LIMIT).until(() -> Files.exists(uploadEnded));
     Set<RecordingId> ids = since.awaitFinished(talkers.size() + 2);
     return check(ids, talkers, uploaded);
@@ -195,16 +195,17 @@ public final class KillRound {
   private Outcome check(Set<RecordingId> ids, List<Talker> talkers, Path uploaded)
       throws IOException {
     RecordingVerifier verifier =
-        new RecordingVerifier(demo.recordings().store(), RecordingKind.SESSION, trustedKey());
+        new RecordingVerifier(
+            host.gateway().recordings().store(), RecordingKind.SESSION, trustedKey());
     int truncated = 0;
     int sealed = 0;
     for (RecordingId id : ids) {
       Verification verification = verifier.verify(id);
       verification.findings().forEach(finding -> problems.add(finding.toString()));
-      RecordingState state = demo.recordings().summary(id).state();
+      RecordingState state = host.gateway().recordings().summary(id).state();
       truncated += state == RecordingState.TRUNCATED ? 1 : 0;
       sealed += state == RecordingState.SEALED ? 1 : 0;
-      RecordedStreams recorded = demo.recordings().open(id);
+      RecordedStreams recorded = host.gateway().recordings().open(id);
       String command = recorded.command();
       if (command.startsWith("cat >")) {
         compare(recorded, Kind.INPUT, uploaded);
@@ -255,7 +256,7 @@ public final class KillRound {
 
   private TrustedKey trustedKey() throws IOException {
     try {
-      return TrustedKey.parse(Files.readString(demo.publicSigningKey()));
+      return TrustedKey.parse(Files.readString(host.gateway().publicSigningKey()));
     } catch (FormatException e) {
       throw new IOException("the signing key is not what the server wrote", e);
     }

@@ -159,6 +159,11 @@ public final class JournalRecorder
     return auditLog;
   }
 
+  /** The recording that the audit log is written to now. */
+  public LiveFeed.LiveRecording auditRecording() {
+    return auditLog.current();
+  }
+
   /** The sessions that the process before this one could not finish, and that are sealed now. */
   public List<RecordingId> recovered() {
     return recovered;

@@ -71,6 +71,10 @@ final class JournaledAuditLog implements AuditLog {
     openedAt = now;
   }
 
+  JournalRecording current() {
+    return current;
+  }
+
   void closeOldSegment() {
     current.closeOldSegment();
   }

@@ -34,6 +34,11 @@ public record DataDirectory(Path root) {
     return root.resolve("deletions");
   }
 
+  /** How far each stream of audit events has come; made when it is needed. */
+  public Path auditStreams() {
+    return root.resolve("audit-streams");
+  }
+
   public Path keys() {
     return root.resolve("keys");
   }

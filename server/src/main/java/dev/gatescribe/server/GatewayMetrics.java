@@ -8,6 +8,7 @@ import dev.gatescribe.session.CoverageFeed;
 import dev.gatescribe.session.CoverageState;
 import dev.gatescribe.session.DenialReason;
 import dev.gatescribe.session.EndReason;
+import dev.gatescribe.siem.AuditStreams;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -69,6 +70,7 @@ public class GatewayMetrics {
     FunctionCounter.builder("gatescribe.retention.failures", keeping, Keeping::failures)
         .description("Recordings that retention could not look at or delete, for other reasons")
         .register(registry);
+    streams(registry, gateway.auditStreaming());
     AuditTally tally = gateway.auditLog();
     for (EndReason reason : EndReason.values()) {
       count(registry, tally, "gatescribe.sessions.ended", AuditAction.SESSION_ENDED, reason.code());
@@ -101,6 +103,29 @@ public class GatewayMetrics {
             "gatescribe.coverage.complete", coverage, c -> c.report().problem().isEmpty() ? 1 : 0)
         .description("Whether nothing was in the way when coverage was looked at last: 1 or 0")
         .register(registry);
+  }
+
+  private static void streams(MeterRegistry registry, AuditStreaming streaming) {
+    for (AuditStreams.Status stream : streaming.statuses()) {
+      String name = stream.name();
+      FunctionCounter.builder(
+              "gatescribe.audit.stream.delivered", streaming, s -> s.status(name).delivered())
+          .tag("stream", name)
+          .description("Audit events handed over to a stream since the start")
+          .register(registry);
+      FunctionCounter.builder(
+              "gatescribe.audit.stream.skipped", streaming, s -> s.status(name).skips())
+          .tag("stream", name)
+          .description("Parts of the audit log that a stream left out, for they cannot be read")
+          .register(registry);
+      Gauge.builder(
+              "gatescribe.audit.stream.usable",
+              streaming,
+              s -> s.status(name).problem().isEmpty() ? 1 : 0)
+          .tag("stream", name)
+          .description("Whether the last attempt to hand audit events over succeeded: 1 or 0")
+          .register(registry);
+    }
   }
 
   private static void count(

@@ -48,6 +48,9 @@ public final class GatewayProcess {
   /** How long live sessions have to end, and what is left has to be stored, when we stop. */
   private static final Duration STOP_GRACE = Duration.ofSeconds(8);
 
+  /** What is not sent by then is sent after the next start. */
+  private static final Duration STREAM_GRACE = Duration.ofSeconds(5);
+
   /** How soon after the store's return what waits for it goes on. */
   private static final Duration LATE_RECOVERY = Duration.ofSeconds(2);
 
@@ -61,6 +64,7 @@ public final class GatewayProcess {
   private final Derivations derivations;
   private final WatchedDisks disks;
   private final Coverage coverage;
+  private final AuditStreaming auditStreaming;
   private final AuditTally auditLog;
   private final Keeping keeping;
   private final Doors doors;
@@ -76,6 +80,7 @@ public final class GatewayProcess {
       Metadata metadata,
       Derivations derivations,
       Coverage coverage,
+      AuditStreaming auditStreaming,
       AuditTally auditLog,
       Keeping keeping,
       Doors doors,
@@ -90,6 +95,7 @@ public final class GatewayProcess {
     this.derivations = derivations;
     this.disks = WatchedDisks.start(configuration.diskFolders());
     this.coverage = coverage;
+    this.auditStreaming = auditStreaming;
     this.auditLog = auditLog;
     this.keeping = keeping;
     this.doors = doors;
@@ -124,7 +130,10 @@ public final class GatewayProcess {
     recorder.whenSealed(derivations::sealed);
     Coverage coverage =
         new Coverage(store, recorder, recorder.auditLog(), configuration.coverage(), clock, begun);
-    AuditTally auditLog = new AuditTally(coverage.watching(recorder.auditLog()));
+    AuditStreaming auditStreaming =
+        AuditStreaming.start(
+            configuration, store, recorder, coverage.watching(recorder.auditLog()));
+    AuditTally auditLog = new AuditTally(auditStreaming);
     Keeping keeping =
         new Keeping(
             configuration, store, recorder, derivations, secrets.signingKey(), auditLog, clock);
@@ -147,6 +156,7 @@ public final class GatewayProcess {
             metadata,
             derivations,
             coverage,
+            auditStreaming,
             auditLog,
             keeping,
             doors,
@@ -259,6 +269,7 @@ public final class GatewayProcess {
     derivations.close();
     metadata.stop();
     disks.close();
+    auditStreaming.close(STREAM_GRACE);
     try {
       recorder.stop(STOP_GRACE);
     } catch (IOException e) {
@@ -316,6 +327,10 @@ public final class GatewayProcess {
 
   Keeping keeping() {
     return keeping;
+  }
+
+  AuditStreaming auditStreaming() {
+    return auditStreaming;
   }
 
   AuditTally auditLog() {

@@ -10,6 +10,7 @@ import dev.gatescribe.admission.document.Reading;
 import dev.gatescribe.admission.document.Readings;
 import dev.gatescribe.recorder.coverage.CoverageSettings;
 import dev.gatescribe.session.Protocol;
+import dev.gatescribe.siem.StreamSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,6 +32,7 @@ import java.util.regex.Pattern;
  * @param metadata where the search index is kept; embedded if nothing is said
  * @param coverage how often it is looked whether every session has its recording
  * @param retention how long what is kept
+ * @param siem where audit events are streamed to
  * @param admission targets, principals and rules
  */
 record ServerConfiguration(
@@ -43,6 +45,7 @@ record ServerConfiguration(
     MetadataConfiguration metadata,
     CoverageSettings coverage,
     RetentionConfiguration retention,
+    List<StreamSettings> siem,
     AdmissionConfiguration admission) {
 
   private static final HostAndPort DEFAULT_WEB = new HostAndPort("127.0.0.1", 8080);
@@ -100,6 +103,7 @@ record ServerConfiguration(
       RetentionConfiguration retention =
           root.optional("retention", Readings.mapping(RetentionReading::read))
               .orElse(RetentionConfiguration.NONE);
+      List<StreamSettings> siem = root.optional("siem", SiemReading.streams()).orElse(List.of());
       AdmissionConfiguration admission = AdmissionConfiguration.read(root);
       root.refuseOthers();
       document.refuseIfWrong();
@@ -123,6 +127,7 @@ record ServerConfiguration(
           metadata.orElse(new MetadataConfiguration.Embedded()),
           coverage,
           retention,
+          siem,
           admission);
     } catch (DocumentException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);

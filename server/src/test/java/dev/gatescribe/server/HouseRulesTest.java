@@ -20,6 +20,8 @@ import dev.gatescribe.session.Recorder;
 import dev.gatescribe.session.Recording;
 import dev.gatescribe.session.TargetDialer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may know whom. Module dependencies say part of it; what they cannot say stands here. */
 class HouseRulesTest {
@@ -44,6 +46,7 @@ class HouseRulesTest {
           "store.s3",
           "postgres",
           "index",
+          "siem",
           "gateway.ssh",
           "gateway.db",
           "gateway.k8s",
@@ -173,24 +176,24 @@ class HouseRulesTest {
         .check(HOUSE);
   }
 
-  @Test
-  void indexKnowsSessionAndRecordingAndOnlyServerKnowsIt() {
+  @ParameterizedTest
+  @ValueSource(strings = {"index", "siem"})
+  void roomKnowsSessionAndRecordingAndOnlyServerKnowsIt(String room) {
+    String packages = "dev.gatescribe." + room + "..";
     noClasses()
-        .that(resideInAPackage("dev.gatescribe.index.."))
+        .that(resideInAPackage(packages))
         .should()
         .dependOnClassesThat(
             resideInAPackage("dev.gatescribe..")
                 .and(
                     not(
                         resideInAnyPackage(
-                            "dev.gatescribe.session..",
-                            "dev.gatescribe.recording..",
-                            "dev.gatescribe.index.."))))
+                            "dev.gatescribe.session..", "dev.gatescribe.recording..", packages))))
         .check(HOUSE);
     noClasses()
-        .that(not(resideInAnyPackage("dev.gatescribe.index..", "dev.gatescribe.server..")))
+        .that(not(resideInAnyPackage(packages, "dev.gatescribe.server..")))
         .should()
-        .dependOnClassesThat(resideInAPackage("dev.gatescribe.index.."))
+        .dependOnClassesThat(resideInAPackage(packages))
         .check(HOUSE);
   }
 

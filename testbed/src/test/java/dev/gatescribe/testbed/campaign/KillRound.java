@@ -135,13 +135,11 @@ public final class KillRound {
             .openInput()
             .start()) {
       for (Talk talk : Talk.values()) {
-        if (talk == Talk.BURST) {
-          Thread.ofPlatform().daemon().start(() -> feed(upload.stdin()));
-          awaitBytes(uploaded, 1);
-        }
         talkers.add(start(talk, gateway));
         awaitBytes(talkers.getLast().received(), 1);
       }
+      Thread.ofPlatform().daemon().start(() -> feed(upload.stdin()));
+      awaitBytes(uploaded, 1);
       int within = KILL_WITHIN_BYTES[random.nextInt(KILL_WITHIN_BYTES.length)];
       awaitBytes(talkers.getLast().received(), 1 + random.nextInt(within));
       host.gateway().process().kill();

@@ -58,8 +58,12 @@ final class DoorTls {
         : secrets.tlsAuthority(clock).issue(names(), clock.instant(), LIFETIME);
   }
 
-  private static TlsIdentity read(ServerConfiguration.CertificateFiles files)
-      throws StartException {
+  /**
+   * What the operator's files hold now.
+   *
+   * @throws StartException if they cannot be used, or do not belong together
+   */
+  static TlsIdentity read(ServerConfiguration.CertificateFiles files) throws StartException {
     try (InputStream chain = Files.newInputStream(files.certificate())) {
       List<X509Certificate> certificates =
           CertificateFactory.getInstance("X.509").generateCertificates(chain).stream()

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** The gateways of this process, each behind the same ports. */
 final class Doors {
@@ -28,6 +29,8 @@ final class Doors {
   private final GatewayPorts ports;
   private final SshGateway ssh;
   private final List<OpenDoor> open = new ArrayList<>();
+  private final List<TlsRenewal.Taker> renewable = new ArrayList<>();
+  private @Nullable TlsRenewal renewal;
 
   Doors(ServerConfiguration configuration, GatewayPorts ports) {
     this.configuration = configuration;
@@ -43,6 +46,10 @@ final class Doors {
       open.add(ssh::stop);
       if (configuration.doors().size() > 1) {
         openWithTls(tls.identity());
+        configuration
+            .tls()
+            .files()
+            .ifPresent(files -> renewal = TlsRenewal.start(files, renewable));
       }
       opened = true;
     } catch (SshGatewayException e) {
@@ -60,6 +67,10 @@ final class Doors {
 
   /** Closes all doors at the same time, so that one grace is enough for all. */
   void close(Duration grace) {
+    TlsRenewal renewing = renewal;
+    if (renewing != null) {
+      renewing.close();
+    }
     CompletableFuture.allOf(
             open.stream()
                 .map(door ->
@@ -105,6 +116,7 @@ final class Doors {
             ports);
     database.start();
     open.add(database::stop);
+    renewable.add(fresh -> database.renew(fresh.privateKey(), fresh.chain()));
   }
 
   private void openKubernetes(Door door, TlsIdentity identity) throws KubernetesGatewayException {
@@ -118,6 +130,7 @@ final class Doors {
             ports);
     kubernetes.start();
     open.add(kubernetes::stop);
+    renewable.add(fresh -> kubernetes.renew(fresh.privateKey(), fresh.chain()));
   }
 
   private static StartException cannotOpen(String door, Exception problem) {

@@ -5,6 +5,7 @@ import java.io.StringReader;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
@@ -31,10 +32,10 @@ public final class PrivateKeyPem {
     try (PEMParser parser = new PEMParser(new StringReader(text))) {
       for (Object part = parser.readObject(); part != null; part = parser.readObject()) {
         if (part instanceof PrivateKeyInfo key) {
-          return new JcaPEMKeyConverter().getPrivateKey(key);
+          return converter().getPrivateKey(key);
         }
         if (part instanceof PEMKeyPair pair) {
-          return new JcaPEMKeyConverter().getPrivateKey(pair.getPrivateKeyInfo());
+          return converter().getPrivateKey(pair.getPrivateKeyInfo());
         }
       }
     } catch (IOException | RuntimeException malformed) {
@@ -42,5 +43,12 @@ public final class PrivateKeyPem {
       throw new GeneralSecurityException("not a private key in PEM");
     }
     throw new GeneralSecurityException("not a private key in PEM");
+  }
+
+  /**
+   * Where Bouncy Castle is a provider, too, it would call such a key by another name than the JDK.
+   */
+  private static JcaPEMKeyConverter converter() {
+    return new JcaPEMKeyConverter().setAlgorithmMapping(X9ObjectIdentifiers.id_ecPublicKey, "EC");
   }
 }

@@ -18,9 +18,11 @@ import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.net.InetSocketAddress;
+import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +51,7 @@ public final class DatabaseGateway {
   private final AtomicInteger count = new AtomicInteger();
   private final AtomicInteger unauthenticated = new AtomicInteger();
   private volatile boolean stopping;
+  private volatile @Nullable SslContext tls;
   private @Nullable Channel listener;
 
   public DatabaseGateway(DatabaseGatewaySettings settings, GatewayPorts ports) {
@@ -69,7 +72,7 @@ public final class DatabaseGateway {
    * @throws DatabaseGatewayException if the TLS identity is unusable, or the address cannot be had
    */
   public void start() throws DatabaseGatewayException {
-    SslContext tls = tls();
+    tls = tls(settings.privateKey(), settings.certificateChain());
     ChannelFuture bound =
         new ServerBootstrap()
             .group(transport.loops())
@@ -82,7 +85,7 @@ public final class DatabaseGateway {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel channel) {
-                    accept(channel, tls);
+                    accept(channel, Objects.requireNonNull(tls));
                   }
                 })
             .bind(settings.bindHost(), settings.port())
@@ -97,6 +100,17 @@ public final class DatabaseGateway {
     listener = bound.channel();
     parts.authenticationFailures().reportRegularly(transport.loops());
     LOG.info("the PostgreSQL door is open on {} port {}", settings.bindHost(), port());
+  }
+
+  /**
+   * Shows connections that come from now on another certificate; those that are there keep theirs.
+   *
+   * @param certificateChain the gateway's certificate first
+   * @throws DatabaseGatewayException if it is unusable; the one before stays
+   */
+  public void renew(PrivateKey privateKey, List<X509Certificate> certificateChain)
+      throws DatabaseGatewayException {
+    tls = tls(privateKey, certificateChain);
   }
 
   /**
@@ -134,10 +148,11 @@ public final class DatabaseGateway {
     return ((InetSocketAddress) listening.localAddress()).getPort();
   }
 
-  private SslContext tls() throws DatabaseGatewayException {
+  private static SslContext tls(PrivateKey privateKey, List<X509Certificate> certificateChain)
+      throws DatabaseGatewayException {
     try {
       return SslContextBuilder.forServer(
-              settings.privateKey(), settings.certificateChain().toArray(X509Certificate[]::new))
+              privateKey, certificateChain.toArray(X509Certificate[]::new))
           .sslProvider(Transport.tlsProvider())
           .protocols("TLSv1.3", "TLSv1.2")
           .applicationProtocolConfig(

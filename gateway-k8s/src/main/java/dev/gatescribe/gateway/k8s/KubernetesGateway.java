@@ -17,9 +17,11 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.net.InetSocketAddress;
+import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
@@ -52,6 +54,7 @@ public final class KubernetesGateway {
   private final ScheduledExecutorService scheduler;
   private final Transport transport;
   private final GatewayParts parts;
+  private volatile @Nullable SslContext tls;
   private @Nullable Channel listener;
 
   public KubernetesGateway(KubernetesGatewaySettings settings, GatewayPorts ports) {
@@ -85,7 +88,8 @@ public final class KubernetesGateway {
   public void start() throws KubernetesGatewayException {
     boolean started = false;
     try {
-      listener = listen(tls());
+      tls = tls(settings.tlsKey(), settings.tlsChain());
+      listener = listen();
       started = true;
     } finally {
       if (!started) {
@@ -95,6 +99,16 @@ public final class KubernetesGateway {
     }
     authenticationFailures.reportRegularly(scheduler);
     LOG.info("the Kubernetes door is open on {} port {}", settings.bindHost(), port());
+  }
+
+  /**
+   * Shows connections that come from now on another certificate; those that are there keep theirs.
+   *
+   * @param chain the gateway's own certificates, the server's first
+   * @throws KubernetesGatewayException if they are of no use; the ones before stay
+   */
+  public void renew(PrivateKey key, List<X509Certificate> chain) throws KubernetesGatewayException {
+    tls = tls(key, chain);
   }
 
   /**
@@ -138,10 +152,10 @@ public final class KubernetesGateway {
     return connections;
   }
 
-  private SslContext tls() throws KubernetesGatewayException {
+  private static SslContext tls(PrivateKey key, List<X509Certificate> chain)
+      throws KubernetesGatewayException {
     try {
-      return SslContextBuilder.forServer(
-              settings.tlsKey(), settings.tlsChain().toArray(X509Certificate[]::new))
+      return SslContextBuilder.forServer(key, chain.toArray(X509Certificate[]::new))
           .sslProvider(Transport.tlsProvider())
           .protocols("TLSv1.3", "TLSv1.2")
           .ciphers(Http2SecurityUtil.CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
@@ -159,7 +173,7 @@ public final class KubernetesGateway {
     }
   }
 
-  private Channel listen(SslContext tls) throws KubernetesGatewayException {
+  private Channel listen() throws KubernetesGatewayException {
     var binding =
         new ServerBootstrap()
             .group(transport.loops())
@@ -169,7 +183,7 @@ public final class KubernetesGateway {
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.SO_KEEPALIVE, true)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WRITE_MARKS)
-            .childHandler(new Pipelines(parts, tls, connections))
+            .childHandler(new Pipelines(parts, () -> Objects.requireNonNull(tls), connections))
             .bind(settings.bindHost(), settings.port())
             .awaitUninterruptibly();
     if (!binding.isSuccess()) {

@@ -15,6 +15,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,10 +42,10 @@ final class Pipelines extends ChannelInitializer<Channel> {
   private static final String ENCODER = "encoder";
 
   private final GatewayParts parts;
-  private final SslContext tls;
+  private final Supplier<SslContext> tls;
   private final ClientConnections connections;
 
-  Pipelines(GatewayParts parts, SslContext tls, ClientConnections connections) {
+  Pipelines(GatewayParts parts, Supplier<SslContext> tls, ClientConnections connections) {
     this.parts = parts;
     this.tls = tls;
     this.connections = connections;
@@ -56,7 +57,7 @@ final class Pipelines extends ChannelInitializer<Channel> {
       var _ = channel.close();
       return;
     }
-    SslHandler handler = tls.newHandler(channel.alloc());
+    SslHandler handler = tls.get().newHandler(channel.alloc());
     handler.setHandshakeTimeoutMillis(parts.times().handshake().toMillis());
     channel.pipeline().addLast(handler).addLast(new ByProtocol());
   }

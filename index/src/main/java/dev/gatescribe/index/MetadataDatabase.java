@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Properties;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,22 @@ public final class MetadataDatabase implements AutoCloseable {
   /** Flyway's own table, and the functions that make tables. */
   private static final String SCHEMA = "gatescribe";
 
+  private final MoreTables more;
   private @Nullable HikariDataSource pool;
+
+  /** Tables of other rooms in the same database. */
+  public interface MoreTables {
+    void bringUpToDate(DataSource database) throws SQLException;
+  }
+
+  /** For the tables of this room alone. */
+  public MetadataDatabase() {
+    this(_ -> {});
+  }
+
+  public MetadataDatabase(MoreTables more) {
+    this.more = more;
+  }
 
   /**
    * Connects, and brings the tables up to date.
@@ -44,6 +60,7 @@ public final class MetadataDatabase implements AutoCloseable {
     boolean ready = false;
     try {
       migrate(opened);
+      more.bringUpToDate(opened);
       ready = true;
     } finally {
       if (!ready) {
@@ -72,7 +89,7 @@ public final class MetadataDatabase implements AutoCloseable {
    *
    * @throws SQLException if there is none to be had
    */
-  Connection connection() throws SQLException {
+  public Connection connection() throws SQLException {
     HikariDataSource current;
     synchronized (this) {
       current = pool;

@@ -12,6 +12,10 @@ public enum AuditAction {
   FEATURE_REFUSED("feature-refused"),
   /** Somebody signed in to the web application. */
   WEB_SIGNED_IN("web-signed-in"),
+  /** Somebody tried to sign in to the web application and was not let in. */
+  WEB_SIGN_IN_REFUSED("web-sign-in-refused"),
+  /** A browser session ended before its time: signed out, or no longer vouched for. */
+  WEB_SESSION_ENDED("web-session-ended"),
   /** Somebody looked at the content of a recording. */
   RECORDING_VIEWED("recording-viewed"),
   GATEWAY_STARTED("gateway-started"),

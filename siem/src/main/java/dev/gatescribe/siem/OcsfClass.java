@@ -43,10 +43,12 @@ record OcsfClass(Kind kind, int activity, int severity, boolean succeeded) {
 
   static OcsfClass of(AuditEvent event) {
     return switch (event.action()) {
-      case AUTHENTICATION_FAILED -> new OcsfClass(Kind.AUTHENTICATION, 1, LOW, false);
+      case AUTHENTICATION_FAILED, WEB_SIGN_IN_REFUSED ->
+          new OcsfClass(Kind.AUTHENTICATION, 1, LOW, false);
       case SESSION_STARTED, WEB_SIGNED_IN ->
           new OcsfClass(Kind.AUTHENTICATION, 1, INFORMATIONAL, true);
-      case SESSION_ENDED -> new OcsfClass(Kind.AUTHENTICATION, 2, INFORMATIONAL, true);
+      case SESSION_ENDED, WEB_SESSION_ENDED ->
+          new OcsfClass(Kind.AUTHENTICATION, 2, INFORMATIONAL, true);
       case SESSION_ADMITTED -> new OcsfClass(Kind.AUTHORIZE_SESSION, 1, INFORMATIONAL, true);
       case SESSION_DENIED, FEATURE_REFUSED -> new OcsfClass(Kind.AUTHORIZE_SESSION, 1, LOW, false);
       case GATEWAY_STARTED -> new OcsfClass(Kind.APPLICATION_LIFECYCLE, 3, INFORMATIONAL, true);

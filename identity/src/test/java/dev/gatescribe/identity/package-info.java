@@ -1,0 +1,2 @@
+/** The tests' own issuer, clock and database. */
+package dev.gatescribe.identity;

@@ -52,6 +52,8 @@ export interface EventPage {
 /** Who is signed in. */
 export interface Viewer {
   name: string;
+  /** Whether they may look at recordings. */
+  mayWatch: boolean;
 }
 
 /** An answer that is not a success; `code` is the reason code of the problem document. */
@@ -199,8 +201,14 @@ export function getViewer(signal?: AbortSignal): Promise<Viewer> {
   return get('/api/me', signal);
 }
 
-export async function signOut(): Promise<void> {
-  await request('/api/sign-out', { method: 'POST' });
+/** Where to sign out next, of whoever signed the person in; undefined if there is nothing more to do. */
+export async function signOut(): Promise<string | undefined> {
+  const response = await request('/api/sign-out', { method: 'POST' });
+  if (response.status === 204) {
+    return undefined;
+  }
+  const { next } = (await response.json()) as { next: string };
+  return next;
 }
 
 async function get<Answer>(address: string, signal?: AbortSignal): Promise<Answer> {

@@ -13,6 +13,7 @@ import './styles/stories.css';
 import { render } from 'preact';
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { ApiProblem, getViewer, type Viewer } from './api';
+import { NothingToWatch } from './pages/nothingToWatch';
 import { SessionPage } from './pages/session';
 import { SessionsPage } from './pages/sessions';
 import { SignInPage } from './pages/signIn';
@@ -41,6 +42,7 @@ function Application() {
   }, []);
   const signedOut = useCallback(() => setDoor({ state: 'closed' }), []);
   useEffect(knock, [knock]);
+  const mayWatch = door.state === 'open' && door.viewer.mayWatch;
 
   return (
     <>
@@ -55,11 +57,12 @@ function Application() {
             <p>{door.detail}</p>
           </Notice>
         )}
-        {door.state === 'open' && route.page === 'sessions' && <SessionsPage onSignedOut={signedOut} />}
-        {door.state === 'open' && route.page === 'session' && (
+        {door.state === 'open' && !door.viewer.mayWatch && <NothingToWatch name={door.viewer.name} onRetry={knock} />}
+        {mayWatch && route.page === 'sessions' && <SessionsPage onSignedOut={signedOut} />}
+        {mayWatch && route.page === 'session' && (
           <SessionPage key={route.id} id={route.id} onSignedOut={signedOut} />
         )}
-        {door.state === 'open' && route.page === 'unknown' && (
+        {mayWatch && route.page === 'unknown' && (
           <Notice title="There is no such page">
             <p>
               The address may have been cut off when it was copied. <a href="/">All sessions</a>

@@ -16,7 +16,12 @@ export function Header(props: { viewer: Viewer | undefined; onSignedOut: () => v
   };
   const leave = () => {
     // Whether or not the gateway heard it, the person asked to be out; the page shows nothing more.
-    signOut().then(props.onSignedOut, props.onSignedOut);
+    signOut().then((next) => {
+      props.onSignedOut();
+      if (next !== undefined) {
+        window.location.assign(next);
+      }
+    }, props.onSignedOut);
   };
   return (
     <header class="top">

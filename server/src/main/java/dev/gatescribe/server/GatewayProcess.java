@@ -67,6 +67,7 @@ public final class GatewayProcess {
   private final AuditStreaming auditStreaming;
   private final AuditTally auditLog;
   private final Keeping keeping;
+  private final IdentityAssembly identity;
   private final Doors doors;
   private final WebTokens webTokens;
   private final String webToken;
@@ -83,6 +84,7 @@ public final class GatewayProcess {
       AuditStreaming auditStreaming,
       AuditTally auditLog,
       Keeping keeping,
+      IdentityAssembly identity,
       Doors doors,
       WebTokens webTokens,
       String webToken,
@@ -98,6 +100,7 @@ public final class GatewayProcess {
     this.auditStreaming = auditStreaming;
     this.auditLog = auditLog;
     this.keeping = keeping;
+    this.identity = identity;
     this.doors = doors;
     this.webTokens = webTokens;
     this.webToken = webToken;
@@ -137,6 +140,9 @@ public final class GatewayProcess {
     Keeping keeping =
         new Keeping(
             configuration, store, recorder, derivations, secrets.signingKey(), auditLog, clock);
+    IdentityAssembly identity =
+        new IdentityAssembly(
+            configuration, configuration.home(), secrets, metadata, auditLog, clock);
     Doors doors =
         new Doors(
             configuration,
@@ -159,6 +165,7 @@ public final class GatewayProcess {
             auditStreaming,
             auditLog,
             keeping,
+            identity,
             doors,
             webTokens,
             webToken,
@@ -265,6 +272,7 @@ public final class GatewayProcess {
   private void stopRecorder() {
     lateRecovery.shutdownNow();
     coverage.close();
+    identity.close();
     keeping.close();
     derivations.close();
     metadata.stop();
@@ -302,6 +310,7 @@ public final class GatewayProcess {
 
   /** Starts what nobody waits for, once everything else is there and has the machine to itself. */
   void startMetadata() {
+    identity.start();
     metadata.start(() -> {
       derivations.lookAgain();
       keeping.goOn();
@@ -331,6 +340,10 @@ public final class GatewayProcess {
 
   AuditStreaming auditStreaming() {
     return auditStreaming;
+  }
+
+  IdentityAssembly identity() {
+    return identity;
   }
 
   AuditTally auditLog() {
@@ -367,11 +380,6 @@ public final class GatewayProcess {
 
   /** The address where the web application can be reached from this machine. */
   public String webUrl() {
-    HostAndPort listen = configuration.webListen();
-    String host = listen.host();
-    if (host.equals("0.0.0.0") || host.equals("::")) {
-      host = "127.0.0.1";
-    }
-    return "http://" + new HostAndPort(host, listen.port());
+    return configuration.localWebUrl();
   }
 }

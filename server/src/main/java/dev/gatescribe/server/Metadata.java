@@ -1,5 +1,6 @@
 package dev.gatescribe.server;
 
+import dev.gatescribe.identity.store.IdentityTables;
 import dev.gatescribe.index.MetadataAddress;
 import dev.gatescribe.index.MetadataDatabase;
 import dev.gatescribe.index.SearchIndex;
@@ -14,6 +15,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -50,7 +52,7 @@ final class Metadata {
 
   private final MetadataConfiguration configuration;
   private final DataDirectory data;
-  private final MetadataDatabase database = new MetadataDatabase();
+  private final MetadataDatabase database = new MetadataDatabase(IdentityTables::bringUpToDate);
   private final FreeSpace freeSpace;
   private final SearchIndexer indexer;
   private final SearchIndex search = new SearchIndex(database);
@@ -124,6 +126,11 @@ final class Metadata {
   /** How many recordings were sealed while the index could not be used, and will be looked for. */
   long postponed() {
     return postponed.size();
+  }
+
+  /** One for other rooms that keep something there. */
+  Connection connection() throws SQLException {
+    return database.connection();
   }
 
   RecordingSearch search() {

@@ -2,6 +2,7 @@ package dev.gatescribe.server;
 
 import dev.gatescribe.credentials.authority.TlsAuthority;
 import dev.gatescribe.gateway.KeyFile;
+import dev.gatescribe.identity.Seal;
 import dev.gatescribe.recording.format.FormatException;
 import dev.gatescribe.recording.format.SigningKey;
 import java.io.IOException;
@@ -20,6 +21,7 @@ final class SecretFiles {
   private static final String WEB_TOKEN = "web-token";
   private static final String TLS_AUTHORITY = "tls-authority.pem";
   private static final String TLS_AUTHORITY_KEY = "tls-authority.key.pem";
+  private static final String WEB_SEAL = "web-seal";
   private static final int TOKEN_BYTES = 32;
 
   private final Path directory;
@@ -86,6 +88,25 @@ final class SecretFiles {
       return Files.readString(file).strip();
     } catch (IOException e) {
       throw new StartException("the web token " + file + " cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  /** The key that seals what browsers and the database keep for the web application. */
+  byte[] webSeal() throws StartException {
+    Path file = directory.resolve(WEB_SEAL);
+    try {
+      if (!Files.exists(file)) {
+        byte[] bytes = new byte[Seal.KEY_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        write(file, Base64.getEncoder().encodeToString(bytes) + "\n");
+      }
+      byte[] key = Base64.getDecoder().decode(Files.readString(file).strip());
+      if (key.length != Seal.KEY_BYTES) {
+        throw new IOException("it does not hold " + Seal.KEY_BYTES + " bytes in base 64");
+      }
+      return key;
+    } catch (IOException | IllegalArgumentException e) {
+      throw new StartException("the key " + file + " cannot be used: " + e.getMessage(), e);
     }
   }
 

@@ -8,9 +8,13 @@ import dev.gatescribe.admission.document.MappingNode;
 import dev.gatescribe.admission.document.PathReadings;
 import dev.gatescribe.admission.document.Reading;
 import dev.gatescribe.admission.document.Readings;
+import dev.gatescribe.identity.IdentitySettings;
 import dev.gatescribe.recorder.coverage.CoverageSettings;
 import dev.gatescribe.session.Protocol;
 import dev.gatescribe.siem.StreamSettings;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,12 +31,14 @@ import java.util.regex.Pattern;
  * @param tls what the doors with TLS show
  * @param webListen where the web application listens
  * @param webHosts the only names that requests may be for; empty for the default
+ * @param webUrl where browsers find the web application; empty for where it listens
  * @param data directory for everything that the process keeps
  * @param store where recordings are kept; a directory in {@code data} if nothing is said
  * @param metadata where the search index is kept; embedded if nothing is said
  * @param coverage how often it is looked whether every session has its recording
  * @param retention how long what is kept
  * @param siem where audit events are streamed to
+ * @param identity who signs in with a browser; nobody but by the printed links if nothing is said
  * @param admission targets, principals and rules
  */
 record ServerConfiguration(
@@ -40,12 +46,14 @@ record ServerConfiguration(
     Tls tls,
     HostAndPort webListen,
     List<String> webHosts,
+    Optional<URI> webUrl,
     DataDirectory data,
     StoreConfiguration store,
     MetadataConfiguration metadata,
     CoverageSettings coverage,
     RetentionConfiguration retention,
     List<StreamSettings> siem,
+    IdentitySettings identity,
     AdmissionConfiguration admission) {
 
   private static final HostAndPort DEFAULT_WEB = new HostAndPort("127.0.0.1", 8080);
@@ -58,7 +66,8 @@ record ServerConfiguration(
           Optional.of(
               new Web(
                   part.optional("listen", Readings.hostAndPort()).orElse(DEFAULT_WEB),
-                  part.optional("hosts", Readings.listOf(1, hostName())).orElse(List.of()))));
+                  part.optional("hosts", Readings.listOf(1, hostName())).orElse(List.of()),
+                  part.optional("url", webAddress()))));
 
   /**
    * What the doors with TLS show.
@@ -71,7 +80,14 @@ record ServerConfiguration(
   /** A certificate chain, and the private key that belongs to its first. */
   record CertificateFiles(Path certificate, Path privateKey) {}
 
-  private record Web(HostAndPort listen, List<String> hosts) {}
+  private record Web(HostAndPort listen, List<String> hosts, Optional<URI> url) {}
+
+  private static Reading<URI> webAddress() {
+    return Readings.parsed(
+        "the address of the web application",
+        "https://HOST or https://HOST:PORT; http only on loopback",
+        IdentityReading::origin);
+  }
 
   private static Reading<String> hostName() {
     return Readings.matching(HOST_NAME, "a host name", "a DNS name without port");
@@ -92,7 +108,7 @@ record ServerConfiguration(
       Tls tls =
           root.optional("tls", Readings.mapping(ServerConfiguration::tls))
               .orElse(new Tls(Optional.empty(), List.of()));
-      Web web = root.optional("web", WEB).orElse(new Web(DEFAULT_WEB, List.of()));
+      Web web = root.optional("web", WEB).orElse(new Web(DEFAULT_WEB, List.of(), Optional.empty()));
       Optional<Path> data = root.required("data", PathReadings.path("the data directory"));
       Optional<StoreConfiguration> store =
           root.optional("store", Readings.mapping(StoreConfiguration::read));
@@ -104,6 +120,9 @@ record ServerConfiguration(
           root.optional("retention", Readings.mapping(RetentionReading::read))
               .orElse(RetentionConfiguration.NONE);
       List<StreamSettings> siem = root.optional("siem", SiemReading.streams()).orElse(List.of());
+      IdentitySettings identity =
+          root.optional("identity", Readings.mapping(IdentityReading::read))
+              .orElse(IdentitySettings.NONE);
       AdmissionConfiguration admission = AdmissionConfiguration.read(root);
       root.refuseOthers();
       document.refuseIfWrong();
@@ -117,17 +136,20 @@ record ServerConfiguration(
         doors.add(door(Protocol.KUBERNETES, kubernetes));
       }
       refuseSharedPorts(doors, web.listen);
+      refuseUnknownAddress(web, identity);
       return new ServerConfiguration(
           List.copyOf(doors),
           tls,
           web.listen,
           web.hosts,
+          web.url,
           directory,
           store.orElse(new StoreConfiguration.Directory(directory.store())),
           metadata.orElse(new MetadataConfiguration.Embedded()),
           coverage,
           retention,
           siem,
+          identity,
           admission);
     } catch (DocumentException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);
@@ -146,6 +168,39 @@ record ServerConfiguration(
                 .formatted(other, door.key(), door.listen()));
       }
     }
+  }
+
+  /** Issuers send browsers back to an address that they were told; it cannot be guessed. */
+  private static void refuseUnknownAddress(Web web, IdentitySettings identity)
+      throws StartException {
+    if (identity.issuers().isEmpty() || web.url.isPresent() || isLoopback(web.listen)) {
+      return;
+    }
+    throw new StartException(
+        "with identity.issuers, web.url has to say where browsers find the web application,"
+            + " such as https://gatescribe.example.org");
+  }
+
+  private static boolean isLoopback(HostAndPort listen) {
+    try {
+      return InetAddress.getByName(listen.host()).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
+  /** The address where the web application can be reached from this machine. */
+  String localWebUrl() {
+    String host = webListen.host();
+    if (host.equals("0.0.0.0") || host.equals("::")) {
+      host = "127.0.0.1";
+    }
+    return "http://" + new HostAndPort(host, webListen.port());
+  }
+
+  /** The address of the web application, as browsers know it, with a slash at its end. */
+  URI home() {
+    return webUrl.orElseGet(() -> URI.create(localWebUrl() + "/"));
   }
 
   /** The folders whose disks recordings fill, by what they are for. */

@@ -1,5 +1,6 @@
 package dev.gatescribe.server;
 
+import dev.gatescribe.identity.signin.BrowserSignIns;
 import dev.gatescribe.player.web.access.WebHosts;
 import dev.gatescribe.player.web.access.WebTokens;
 import dev.gatescribe.recording.custody.HoldLedger;
@@ -16,7 +17,9 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.HashSet;
 import java.util.Set;
 
 /** Hands the gateway's rooms to the web application, and stops the gateway with it. */
@@ -73,6 +76,12 @@ public class WebAssembly {
 
   @Produces
   @Singleton
+  BrowserSignIns signIns() {
+    return ServerProcess.gateway().identity().signIns();
+  }
+
+  @Produces
+  @Singleton
   WebTokens webTokens() {
     return ServerProcess.gateway().webTokens();
   }
@@ -85,11 +94,12 @@ public class WebAssembly {
   @Singleton
   WebHosts webHosts() throws UnknownHostException {
     ServerConfiguration configuration = ServerProcess.gateway().configuration();
-    Set<String> names = Set.copyOf(configuration.webHosts());
+    Set<String> names = new HashSet<>(configuration.webHosts());
+    configuration.webUrl().map(URI::getHost).ifPresent(names::add);
     if (InetAddress.getByName(configuration.webListen().host()).isLoopbackAddress()) {
       return WebHosts.loopbackAnd(names);
     }
-    return names.isEmpty() ? WebHosts.any() : WebHosts.only(names);
+    return configuration.webHosts().isEmpty() ? WebHosts.any() : WebHosts.only(names);
   }
 
   /** Says farewell from here, because the process may end before the main thread comes to it. */

@@ -47,6 +47,7 @@ class HouseRulesTest {
           "postgres",
           "index",
           "siem",
+          "identity",
           "gateway.ssh",
           "gateway.db",
           "gateway.k8s",
@@ -197,6 +198,35 @@ class HouseRulesTest {
         .check(HOUSE);
   }
 
+  @Test
+  void identityKnowsSessionAndItsLibrariesAndOnlyServerAndPlayerKnowIt() {
+    noClasses()
+        .that(resideInAPackage("dev.gatescribe.identity.."))
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.gatescribe..")
+                .and(
+                    not(
+                        resideInAnyPackage(
+                            "dev.gatescribe.session..", "dev.gatescribe.identity.."))))
+        .check(HOUSE);
+    noClasses()
+        .that(
+            not(
+                resideInAnyPackage(
+                    "dev.gatescribe.identity..",
+                    "dev.gatescribe.player..",
+                    "dev.gatescribe.server..")))
+        .should()
+        .dependOnClassesThat(resideInAPackage("dev.gatescribe.identity.."))
+        .check(HOUSE);
+    noClasses()
+        .that(not(resideInAPackage("dev.gatescribe.identity.oidc..")))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("com.nimbusds..", "net.minidev.."))
+        .check(HOUSE);
+  }
+
   /** The demo fills a database, as anybody's target is filled. */
   @Test
   void sqlIsSpokenInTheIndexAndWherePostgresIsStartedAlone() {
@@ -205,6 +235,7 @@ class HouseRulesTest {
             not(
                 resideInAnyPackage(
                     "dev.gatescribe.index..",
+                    "dev.gatescribe.identity.store..",
                     "dev.gatescribe.postgres..",
                     "dev.gatescribe.server.demo..")))
         .should()
@@ -217,6 +248,7 @@ class HouseRulesTest {
             not(
                 resideInAnyPackage(
                     "dev.gatescribe.index..",
+                    "dev.gatescribe.identity.store..",
                     "dev.gatescribe.postgres..",
                     "dev.gatescribe.server..")))
         .should()

@@ -39,7 +39,15 @@ class AccessMatrixTest {
       GET     {script}                              200 200 200 200
       GET     {style}                               200 200 200 200
       GET     /sessions/{id}                        200 200 200 200
-      GET     /sign-in                              403 403 403 403
+      GET     /sign-in                              200 200 200 200
+      GET     /sign-in?code=none                    403 403 403 403
+      GET     /sign-in/nobody                       404 404 404 404
+      GET     /sign-in/nobody/callback              404 404 404 404
+      POST    /sign-in/nobody/back-channel-logout   400 400 400 403
+      POST    /sign-in/nobody/callback              404 404 404 403
+      GET     /sign-in/nobody/back-channel-logout   404 404 404 404
+      GET     /sign-in/nobody/else                  401 401 404 404
+      GET     /sign-in/UPPER                        401 401 404 404
       GET     /sign-in?code={unknown}               200 200 200 200
       POST    /sign-in                              403 403 403 403
       GET     /q/health                             200 200 200 200

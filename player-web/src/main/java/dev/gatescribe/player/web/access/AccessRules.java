@@ -1,5 +1,10 @@
 package dev.gatescribe.player.web.access;
 
+import dev.gatescribe.identity.IdentityUnavailableException;
+import dev.gatescribe.identity.SignInException;
+import dev.gatescribe.identity.signin.Visitor;
+import dev.gatescribe.identity.store.Client;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -13,7 +18,13 @@ public final class AccessRules {
   /** Name of the cookie that holds a browser session. */
   public static final String COOKIE = "gatescribe_session";
 
+  /** Form of the secrets in the cookie: 256 bits in base 64. What is none is not looked up. */
+  private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9_-]{43}");
+
   private static final String BEARER = "Bearer ";
+
+  /** What somebody may do who is signed in and has nothing to look at here. */
+  private static final Set<String> PERSONAL_PATHS = Set.of("/api/me", "/api/sign-out");
 
   private static final Set<String> PUBLIC_PATHS =
       Set.of(
@@ -35,16 +46,19 @@ public final class AccessRules {
   private static final Set<Pattern> PUBLIC_PATTERNS =
       Set.of(
           Pattern.compile("/assets/[A-Za-z0-9_-]{1,64}\\.(js|css)"),
-          Pattern.compile("/sessions/[0-9a-z]{26}"));
+          Pattern.compile("/sessions/[0-9a-z]{26}"),
+          Pattern.compile("/sign-in/[a-z0-9-]{1,31}(/callback|/back-channel-logout)?"));
 
   private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD");
 
   private final WebTokens tokens;
   private final WebHosts hosts;
+  private final SignedInBrowsers browsers;
 
-  public AccessRules(WebTokens tokens, WebHosts hosts) {
+  public AccessRules(WebTokens tokens, WebHosts hosts, SignedInBrowsers browsers) {
     this.tokens = tokens;
     this.hosts = hosts;
+    this.browsers = browsers;
   }
 
   /**
@@ -53,6 +67,7 @@ public final class AccessRules {
    * @param path as it came, not decoded
    * @param origin scheme, host and port by which the server was called
    * @param session value of the cookie, null if there is none
+   * @param client who asks, as far as a session is held to it
    */
   public record Asked(
       String method,
@@ -62,7 +77,8 @@ public final class AccessRules {
       @Nullable String authorization,
       @Nullable String session,
       @Nullable String originHeader,
-      @Nullable String fetchSite) {
+      @Nullable String fetchSite,
+      Client client) {
 
     /** Shows neither token nor session. */
     @Override
@@ -80,6 +96,21 @@ public final class AccessRules {
     record TurnedAway(int status, String code, String detail) implements Verdict {}
   }
 
+  private static final Verdict NOT_SIGNED_IN =
+      new Verdict.TurnedAway(
+          401,
+          "not-signed-in",
+          "Sign in with the link that the gateway printed, or show the token.");
+
+  /** Whether {@link #decide} will wait for a database about this; such a thread must be able to. */
+  public boolean mayWait(Asked asked) {
+    return asked.authorization == null
+        && asked.session != null
+        && SECRET.matcher(asked.session).matches()
+        && !isPublic(asked.path)
+        && tokens.byBrowserSession(asked.session).isEmpty();
+  }
+
   public Verdict decide(Asked asked) {
     if (!hosts.accept(asked.authority)) {
       return new Verdict.TurnedAway(
@@ -91,13 +122,42 @@ public final class AccessRules {
       return new Verdict.TurnedAway(
           403, "cross-origin", "Another site may not act in the name of a signed-in browser.");
     }
-    if (viewer.isEmpty() && !isPublic(asked.path)) {
+    if (viewer.isPresent() || isPublic(asked.path)) {
+      return new Verdict.Admitted(viewer.orElse(null));
+    }
+    return mayWait(asked) ? decideOfIssuerSession(asked) : NOT_SIGNED_IN;
+  }
+
+  private Verdict decideOfIssuerSession(Asked asked) {
+    Optional<Visitor> visitor;
+    try {
+      visitor = browsers.visitor(Objects.requireNonNull(asked.session), asked.client);
+    } catch (SignInException refused) {
       return new Verdict.TurnedAway(
           401,
-          "not-signed-in",
-          "Sign in with the link that the gateway printed, or show the token.");
+          refused.refusal().code(),
+          "This session belongs to another browser or address. Sign in again.");
+    } catch (IdentityUnavailableException e) {
+      return new Verdict.TurnedAway(
+          503,
+          "identity-unavailable",
+          "The gateway cannot look up who you are now; its database does not answer. Try again in"
+              + " a moment.");
     }
-    return new Verdict.Admitted(viewer.orElse(null));
+    if (visitor.isEmpty()) {
+      return NOT_SIGNED_IN;
+    }
+    Viewer viewer =
+        new Viewer(
+            visitor.get().identity().principal().name(),
+            Viewer.Means.ISSUER_SESSION,
+            visitor.get().mayWatch());
+    return viewer.mayWatch() || PERSONAL_PATHS.contains(asked.path)
+        ? new Verdict.Admitted(viewer)
+        : new Verdict.TurnedAway(
+            403,
+            "not-a-viewer",
+            "You are signed in, and may not look at recordings. Who may is in identity.viewers.");
   }
 
   /** A token that is shown and wrong is wrong, whatever cookie comes along. */

@@ -1,5 +1,6 @@
 package dev.gatescribe.player.web.access;
 
+import dev.gatescribe.identity.store.Client;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 
@@ -30,6 +31,17 @@ public final class CurrentViewer {
   public String address() {
     var remote = routing.request().remoteAddress();
     return remote == null ? "" : remote.toString();
+  }
+
+  /** Who asks, as far as a session is held to it. */
+  public Client client() {
+    return WebGate.clientOf(routing.request());
+  }
+
+  /** By which name and port the browser calls this server. */
+  public String authority() {
+    var authority = routing.request().authority();
+    return authority == null ? "" : authority.toString();
   }
 
   /** Whether the browser came over TLS, so that cookies may be kept to it. */

@@ -7,18 +7,26 @@ import java.util.Objects;
  *
  * @param name what the audit log calls them
  * @param means how they were recognised
+ * @param mayWatch whether they may look at recordings
  */
-public record Viewer(String name, Means means) {
+public record Viewer(String name, Means means, boolean mayWatch) {
   public Viewer {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(means, "means");
+  }
+
+  /** Who holds what the gateway itself gave out. */
+  public Viewer(String name, Means means) {
+    this(name, means, true);
   }
 
   /** How a viewer was recognised. */
   public enum Means {
     /** A program that showed the bearer token. */
     BEARER_TOKEN,
-    /** A browser that showed its session cookie. */
-    BROWSER_SESSION
+    /** A browser that showed the cookie of a session which a printed link opened. */
+    BROWSER_SESSION,
+    /** A browser that showed the cookie of a session which a sign-in at an issuer opened. */
+    ISSUER_SESSION
   }
 }

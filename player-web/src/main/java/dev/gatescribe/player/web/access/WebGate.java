@@ -1,11 +1,15 @@
 package dev.gatescribe.player.web.access;
 
+import dev.gatescribe.identity.SignInException;
+import dev.gatescribe.identity.signin.BrowserSignIns;
+import dev.gatescribe.identity.store.Client;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.HostAndPort;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -35,8 +39,21 @@ public final class WebGate {
 
   private final AccessRules rules;
 
-  public WebGate(WebTokens tokens, WebHosts hosts) {
-    this.rules = new AccessRules(tokens, hosts);
+  public WebGate(WebTokens tokens, WebHosts hosts, BrowserSignIns signIns) {
+    this.rules = new AccessRules(tokens, hosts, audited(signIns));
+  }
+
+  private static SignedInBrowsers audited(BrowserSignIns signIns) {
+    return (secret, client) -> {
+      try {
+        return signIns.visitor(secret, client);
+      } catch (SignInException refused) {
+        signIns
+            .audit()
+            .refused(refused.refusal(), client.address(), String.valueOf(refused.getMessage()));
+        throw refused;
+      }
+    };
   }
 
   void register(@Observes Filters filters) {
@@ -50,7 +67,28 @@ public final class WebGate {
 
   private void admit(RoutingContext routing) {
     routing.addHeadersEndHandler(_ -> harden(routing));
-    switch (rules.decide(asked(routing.request()))) {
+    AccessRules.Asked asked = asked(routing.request());
+    if (!rules.mayWait(asked)) {
+      settle(routing, rules.decide(asked));
+      return;
+    }
+    // This thread serves others, too; what the body brings meanwhile waits for its reader.
+    routing.request().pause();
+    routing
+        .vertx()
+        .executeBlocking(() -> rules.decide(asked), false)
+        .onComplete(decided -> {
+          routing.request().resume();
+          if (decided.succeeded()) {
+            settle(routing, decided.result());
+          } else {
+            routing.fail(decided.cause());
+          }
+        });
+  }
+
+  private static void settle(RoutingContext routing, AccessRules.Verdict verdict) {
+    switch (verdict) {
       case AccessRules.Verdict.Admitted(var viewer) -> {
         if (viewer != null) {
           routing.put(VIEWER, viewer);
@@ -80,7 +118,16 @@ public final class WebGate {
         request.getHeader("Authorization"),
         cookie == null ? null : cookie.getValue(),
         request.getHeader("Origin"),
-        request.getHeader("Sec-Fetch-Site"));
+        request.getHeader("Sec-Fetch-Site"),
+        clientOf(request));
+  }
+
+  /** Who asks, as far as a session is held to it. */
+  static Client clientOf(HttpServerRequest request) {
+    SocketAddress remote = request.remoteAddress();
+    String address = remote == null ? null : remote.hostAddress();
+    String program = request.getHeader("User-Agent");
+    return Client.of(address == null ? "" : address, program == null ? "" : program);
   }
 
   /**
@@ -120,6 +167,6 @@ public final class WebGate {
         && response.getStatusCode() == 200) {
       return ONE_YEAR;
     }
-    return AccessRules.isPublic(path) && !path.equals("/sign-in") ? "no-cache" : "no-store";
+    return AccessRules.isPublic(path) && !path.startsWith("/sign-in") ? "no-cache" : "no-store";
   }
 }

@@ -1,10 +1,11 @@
 package dev.gatescribe.player.web.pages;
 
-import dev.gatescribe.player.web.access.AccessRules;
+import dev.gatescribe.identity.signin.BrowserSignIns;
 import dev.gatescribe.player.web.access.CurrentViewer;
 import dev.gatescribe.player.web.access.Problem;
 import dev.gatescribe.player.web.access.ProblemException;
 import dev.gatescribe.player.web.access.Viewer;
+import dev.gatescribe.player.web.access.WebCookies;
 import dev.gatescribe.player.web.access.WebTokens;
 import dev.gatescribe.session.AuditAction;
 import dev.gatescribe.session.AuditEvent;
@@ -24,6 +25,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One-time links. Opening one changes nothing; pressing the button on the page uses it up and sets
@@ -35,16 +37,29 @@ public final class SignInResource {
   private final WebTokens tokens;
   private final AuditLog auditLog;
   private final CurrentViewer current;
+  private final BrowserSignIns signIns;
+  private final WebCookies cookies;
 
-  public SignInResource(WebTokens tokens, AuditLog auditLog, CurrentViewer current) {
+  public SignInResource(
+      WebTokens tokens,
+      AuditLog auditLog,
+      CurrentViewer current,
+      BrowserSignIns signIns,
+      WebCookies cookies) {
     this.tokens = tokens;
     this.auditLog = auditLog;
     this.current = current;
+    this.signIns = signIns;
+    this.cookies = cookies;
   }
 
   @GET
   @Operation(hidden = true)
-  public Response ask(@QueryParam("code") @DefaultValue("") String code) {
+  public Response ask(
+      @QueryParam("code") @Nullable String code, @QueryParam("next") @Nullable String next) {
+    if (code == null) {
+      return Response.ok(SignInPage.choose(signIns.issuers(), NextPage.of(next))).build();
+    }
     return SignInPage.isCode(code) ? Response.ok(SignInPage.ask(code)).build() : refused();
   }
 
@@ -59,7 +74,8 @@ public final class SignInResource {
     audit(signIn.get());
     return Response.status(Response.Status.SEE_OTHER)
         .header("Location", "/")
-        .header("Set-Cookie", cookie(signIn.get().sessionSecret()))
+        .header(
+            "Set-Cookie", cookies.session(signIn.get().sessionSecret(), WebTokens.SESSION_LIFETIME))
         .build();
   }
 
@@ -88,16 +104,6 @@ public final class SignInResource {
               "The audit log cannot be written, so nobody is let in. See the gateway's log."),
           e);
     }
-  }
-
-  private String cookie(String secret) {
-    return AccessRules.COOKIE
-        + "="
-        + secret
-        + "; Path=/; Max-Age="
-        + WebTokens.SESSION_LIFETIME.toSeconds()
-        + "; HttpOnly; SameSite=Strict"
-        + (current.isEncrypted() ? "; Secure" : "");
   }
 
   private static Response refused() {

@@ -2,9 +2,21 @@ package dev.gatescribe.player.web.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gatescribe.identity.IdentityUnavailableException;
+import dev.gatescribe.identity.SignInException;
+import dev.gatescribe.identity.SignInRefusal;
+import dev.gatescribe.identity.signin.Visitor;
+import dev.gatescribe.identity.store.Client;
 import dev.gatescribe.player.web.access.AccessRules.Asked;
 import dev.gatescribe.player.web.access.AccessRules.Verdict;
+import dev.gatescribe.session.Authentication;
+import dev.gatescribe.session.AuthenticationMethod;
+import dev.gatescribe.session.Identity;
+import dev.gatescribe.session.Principal;
+import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,21 +26,113 @@ class AccessRulesTest {
   private static final String HOST = "127.0.0.1:7080";
   private static final String ORIGIN = "http://" + HOST;
 
+  private static final Client CLIENT = Client.of("192.0.2.1", "Chromium");
+  private static final String VIEWER = "v".repeat(43);
+  private static final String PERSON = "p".repeat(43);
+  private static final String AWAY = "a".repeat(43);
+
   private final WebTokens tokens = new WebTokens("the-token", "operator", InstantSource.system());
-  private final AccessRules rules = new AccessRules(tokens, WebHosts.loopbackAnd(Set.of()));
+  private final AccessRules rules =
+      new AccessRules(tokens, WebHosts.loopbackAnd(Set.of()), this::visitor);
   private final String session =
       tokens.redeem(tokens.mintSignInCode("ada")).orElseThrow().sessionSecret();
 
+  private static Asked asked(
+      String method,
+      String path,
+      String authority,
+      String origin,
+      String authorization,
+      String session,
+      String originHeader,
+      String fetchSite) {
+    return new Asked(
+        method, path, authority, origin, authorization, session, originHeader, fetchSite, CLIENT);
+  }
+
+  /** Issuers signed in two people; of a third it cannot be found out now. */
+  private Optional<Visitor> visitor(String secret, Client client)
+      throws IdentityUnavailableException, SignInException {
+    if (secret.equals(AWAY)) {
+      throw new IdentityUnavailableException("away", new SQLException("away"));
+    }
+    if (!client.equals(CLIENT)) {
+      throw new SignInException(SignInRefusal.SESSION_OF_ANOTHER_CLIENT, "another");
+    }
+    return secret.equals(VIEWER) || secret.equals(PERSON)
+        ? Optional.of(
+            new Visitor(
+                new Identity(
+                    new Principal("grace"), Identity.Kind.PERSON, Optional.empty(), Set.of()),
+                new Authentication(AuthenticationMethod.OIDC, "corp", Instant.EPOCH),
+                secret.equals(VIEWER)))
+        : Optional.empty();
+  }
+
+  private static Asked withSession(String path, String secret) {
+    return asked("GET", path, HOST, ORIGIN, null, secret, null, "same-origin");
+  }
+
+  @Test
+  void personOfAnIssuerMayWatchThenIsAdmitted() {
+    assertAdmittedAs(withSession("/api/recordings", VIEWER), "grace");
+  }
+
+  /** Flaw of others: any user can watch. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/api/recordings", "/api/search", "/api/coverage", "/q/metrics", "/something/new"})
+  void personOfAnIssuerMayNotWatchThenSeesNothingButWhoTheyAre(String path) {
+    assertTurnedAway(withSession(path, PERSON), 403);
+    assertAdmittedAs(withSession("/api/me", PERSON), "grace");
+  }
+
+  @Test
+  void sessionIsShownByAnotherClientThenIsTurnedAway() {
+    assertTurnedAway(
+        new Asked(
+            "GET",
+            "/api/me",
+            HOST,
+            ORIGIN,
+            null,
+            VIEWER,
+            null,
+            "same-origin",
+            Client.of("198.51.100.7", "Chromium")),
+        401);
+  }
+
+  @Test
+  void sessionCannotBeLookedUpThenNobodyIsAdmittedAndPublicPagesAre() {
+    assertTurnedAway(withSession("/api/me", AWAY), 503);
+    assertThat(rules.decide(withSession("/", AWAY))).isEqualTo(new Verdict.Admitted(null));
+    assertThat(rules.mayWait(withSession("/", AWAY))).isFalse();
+  }
+
+  @Test
+  void secretIsOfNoFormOfOursThenNobodyIsAsked() {
+    assertThat(rules.mayWait(withSession("/api/me", "short"))).isFalse();
+    assertTurnedAway(withSession("/api/me", "short"), 401);
+  }
+
+  @Test
+  void anotherSiteActsInTheNameOfAPersonOfAnIssuerThenIsTurnedAway() {
+    assertTurnedAway(
+        asked("POST", "/api/sign-out", HOST, ORIGIN, null, VIEWER, null, "cross-site"), 403);
+    assertTurnedAway(asked("POST", "/api/sign-out", HOST, ORIGIN, null, VIEWER, null, null), 403);
+  }
+
   private static Asked get(String path) {
-    return new Asked("GET", path, HOST, ORIGIN, null, null, null, null);
+    return asked("GET", path, HOST, ORIGIN, null, null, null, null);
   }
 
   private static Asked withToken(String method, String path, String authorization) {
-    return new Asked(method, path, HOST, ORIGIN, authorization, null, null, null);
+    return asked(method, path, HOST, ORIGIN, authorization, null, null, null);
   }
 
   private Asked postWithCookie(String originHeader, String fetchSite) {
-    return new Asked("POST", "/api/sign-out", HOST, ORIGIN, null, session, originHeader, fetchSite);
+    return asked("POST", "/api/sign-out", HOST, ORIGIN, null, session, originHeader, fetchSite);
   }
 
   private void assertTurnedAway(Asked asked, int status) {
@@ -114,12 +218,12 @@ class AccessRulesTest {
   @Test
   void aWrongTokenIsWrongEvenBesideAGoodCookie() {
     assertTurnedAway(
-        new Asked("GET", "/api/me", HOST, ORIGIN, "Bearer wrong", session, null, null), 401);
+        asked("GET", "/api/me", HOST, ORIGIN, "Bearer wrong", session, null, null), 401);
   }
 
   @Test
   void theCookieLetsIn() {
-    assertAdmittedAs(new Asked("GET", "/api/me", HOST, ORIGIN, null, session, null, "none"), "ada");
+    assertAdmittedAs(asked("GET", "/api/me", HOST, ORIGIN, null, session, null, "none"), "ada");
   }
 
   @Test
@@ -140,8 +244,7 @@ class AccessRulesTest {
   @Test
   void anotherSiteCannotSignABrowserIn() {
     assertTurnedAway(
-        new Asked(
-            "POST", "/sign-in", HOST, ORIGIN, null, null, "http://evil.example", "cross-site"),
+        asked("POST", "/sign-in", HOST, ORIGIN, null, null, "http://evil.example", "cross-site"),
         403);
   }
 
@@ -160,7 +263,7 @@ class AccessRulesTest {
       })
   void dnsRebindingIsTurnedAwayEvenWithTheToken(String authority) {
     assertTurnedAway(
-        new Asked(
+        asked(
             "GET",
             "/api/me",
             authority,

@@ -26,7 +26,12 @@ public record RecorderSettings(
   /** Small enough to read at once when somebody seeks, large enough to compress well. */
   public static final int DEFAULT_SEGMENT_MAX_BYTES = 4 * 1024 * 1024;
 
+  /**
+   * How much of a live session is nowhere but on this machine. Older segments are smaller for what
+   * they hold, but a gateway that is lost with its disk takes more with it.
+   */
   public static final Duration DEFAULT_SEGMENT_MAX_AGE = Duration.ofSeconds(60);
+
   public static final Duration DEFAULT_FIRST_SEGMENT_MAX_AGE = Duration.ofSeconds(1);
 
   /** What a segment may be set to at most: an event that begins below it must still fit. */
@@ -46,5 +51,11 @@ public record RecorderSettings(
         DEFAULT_FIRST_SEGMENT_MAX_AGE,
         auditDurability,
         software);
+  }
+
+  /** The same, but for the age at which a segment is stored. */
+  public RecorderSettings withSegmentMaxAge(Duration maxAge) {
+    return new RecorderSettings(
+        segmentMaxBytes, maxAge, firstSegmentMaxAge, auditDurability, software);
   }
 }

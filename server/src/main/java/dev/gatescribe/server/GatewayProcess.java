@@ -213,7 +213,8 @@ public final class GatewayProcess {
       return JournalRecorder.start(
           JournalSettings.defaults(configuration.data().journal()),
           RecorderSettings.defaults(
-              configuration.admission().durability(), "gatescribe " + GatescribeCommand.VERSION),
+                  configuration.admission().durability(), "gatescribe " + GatescribeCommand.VERSION)
+              .withSegmentMaxAge(configuration.segmentAge()),
           store,
           secrets.signingKey(),
           clock);

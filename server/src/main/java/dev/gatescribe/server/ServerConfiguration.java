@@ -9,6 +9,7 @@ import dev.gatescribe.admission.document.PathReadings;
 import dev.gatescribe.admission.document.Reading;
 import dev.gatescribe.admission.document.Readings;
 import dev.gatescribe.identity.IdentitySettings;
+import dev.gatescribe.recorder.RecorderSettings;
 import dev.gatescribe.recorder.coverage.CoverageSettings;
 import dev.gatescribe.session.Protocol;
 import dev.gatescribe.siem.StreamSettings;
@@ -16,6 +17,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +41,7 @@ import java.util.regex.Pattern;
  * @param retention how long what is kept
  * @param siem where audit events are streamed to
  * @param identity who signs in with a browser; nobody but by the printed links if nothing is said
+ * @param segmentAge how old a segment with events becomes before it is stored
  * @param admission targets, principals and rules
  */
 record ServerConfiguration(
@@ -54,12 +57,25 @@ record ServerConfiguration(
     RetentionConfiguration retention,
     List<StreamSettings> siem,
     IdentitySettings identity,
+    Duration segmentAge,
     AdmissionConfiguration admission) {
 
   private static final HostAndPort DEFAULT_WEB = new HostAndPort("127.0.0.1", 8080);
   private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,252}");
   private static final Pattern HOST_NAME_OR_ADDRESS =
       Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,252}|[0-9A-Fa-f:.]{2,45}");
+
+  /**
+   * One key of {@code recording}; what else stands there is read, and refused, with the rules. Less
+   * than a second would be an object for every few keys; and more than an hour of each session
+   * should not hang on one machine, nor in its journal.
+   */
+  private static final Reading<Duration> SEGMENT_AGE =
+      node ->
+          node instanceof MappingNode recording
+              ? recording.optional(
+                  "segmentAge", Readings.duration(Duration.ofSeconds(1), Duration.ofHours(1)))
+              : Optional.empty();
 
   private static final Reading<Web> WEB =
       Readings.mapping(part ->
@@ -123,6 +139,8 @@ record ServerConfiguration(
       IdentitySettings identity =
           root.optional("identity", Readings.mapping(IdentityReading::read))
               .orElse(IdentitySettings.NONE);
+      Duration segmentAge =
+          root.optional("recording", SEGMENT_AGE).orElse(RecorderSettings.DEFAULT_SEGMENT_MAX_AGE);
       AdmissionConfiguration admission = AdmissionConfiguration.read(root);
       root.refuseOthers();
       document.refuseIfWrong();
@@ -150,6 +168,7 @@ record ServerConfiguration(
           retention,
           siem,
           identity,
+          segmentAge,
           admission);
     } catch (DocumentException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);

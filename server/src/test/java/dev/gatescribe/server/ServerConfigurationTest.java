@@ -79,6 +79,25 @@ class ServerConfigurationTest {
   }
 
   @Test
+  void ageOfSegmentsIsReadBesideWhatTheRulesNeed() throws Exception {
+    String rest = "data: data\ntargets: []\nprincipals: []\nrules: []\n";
+
+    assertThat(ServerConfiguration.read(write(rest)).segmentAge()).hasMinutes(1);
+    assertThat(
+            ServerConfiguration.read(
+                    write("recording: {durability: disk, segmentAge: 5m}\n" + rest))
+                .segmentAge())
+        .hasMinutes(5);
+    Path wrong = write("recording: {segmentAge: 2h, segmentage: 5m, durability: paper}\n" + rest);
+    assertThatThrownBy(() -> ServerConfiguration.read(wrong))
+        .isInstanceOf(StartException.class)
+        .message()
+        .contains("recording.segmentAge", "2h", "from 1s to 1h")
+        .contains("segmentage", "did you mean segmentAge?")
+        .contains("paper");
+  }
+
+  @Test
   void twoThatListenInTheSamePlaceAreRefused() throws Exception {
     Path file =
         write(

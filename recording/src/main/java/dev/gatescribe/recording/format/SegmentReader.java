@@ -4,7 +4,6 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdException;
 import dev.gatescribe.session.event.TimedEvent;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Reads whole segments. */
@@ -34,34 +33,6 @@ public final class SegmentReader {
     } catch (ZstdException e) {
       throw new FormatException("the segment does not decompress", e);
     }
-    return events(header, ByteBuffer.wrap(plain));
-  }
-
-  private static List<TimedEvent> events(SegmentHeader header, ByteBuffer plain)
-      throws FormatException {
-    List<TimedEvent> events = new ArrayList<>();
-    ByteReader in = new ByteReader(plain);
-    long sequence = header.firstSequence();
-    long offsetMicros = header.firstOffsetMicros();
-    while (plain.hasRemaining() && events.size() < header.events()) {
-      int length = in.count(SegmentHeader.PLAIN_MAX_BYTES, "the length of an event");
-      if (length > plain.remaining()) {
-        throw new FormatException("an event is cut off");
-      }
-      int end = plain.position() + length;
-      ByteBuffer event = plain.slice(plain.position(), length);
-      long delta = new ByteReader(event).varint();
-      offsetMicros += delta;
-      if (delta < 0 || offsetMicros < 0 || (delta > 0 && events.isEmpty())) {
-        throw new FormatException("the time of an event is out of range");
-      }
-      events.add(new TimedEvent(sequence, offsetMicros, EventCodec.decode(event)));
-      plain.position(end);
-      sequence++;
-    }
-    if (events.size() != header.events() || plain.hasRemaining()) {
-      throw new FormatException("the segment has not as many events as its header says");
-    }
-    return events;
+    return SegmentColumns.read(header, plain);
   }
 }

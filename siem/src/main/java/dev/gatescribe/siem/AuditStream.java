@@ -43,6 +43,10 @@ final class AuditStream {
   private final Condition changed = lock.newCondition();
   private boolean news;
   private boolean closing;
+
+  /** Whether what is being read was looked for after it was known that it is time to end. */
+  private boolean lastLook;
+
   private final LongAdder delivered = new LongAdder();
   private final LongAdder skips = new LongAdder();
   private volatile String problem = "";
@@ -205,7 +209,10 @@ final class AuditStream {
     return message == null ? cause.getClass().getSimpleName() : message;
   }
 
-  /** Whether to go on: false when nothing came and it is time to end. */
+  /**
+   * Whether to go on: false when it is time to end. What was written before that was known may have
+   * come after the last look, so there is one look more.
+   */
   private boolean awaitNews(Duration most) throws InterruptedException {
     lock.lock();
     try {
@@ -213,7 +220,8 @@ final class AuditStream {
       while (!news && !closing && nanos > 0) {
         nanos = changed.awaitNanos(nanos);
       }
-      boolean goOn = news || !closing;
+      boolean goOn = news || !closing || !lastLook;
+      lastLook = closing;
       news = false;
       return goOn;
     } finally {

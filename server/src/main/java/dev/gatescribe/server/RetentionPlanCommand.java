@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "plan",
     description = {
-      "Say what a configuration would have deleted when, and how much. Deletes nothing, and needs no",
-      "running server: try a policy before the gateway gets it."
+      "Say what a configuration would have deleted when, and how much.",
+      "Deletes nothing, and needs no running server: try a policy before the gateway gets it."
     },
     mixinStandardHelpOptions = true)
 final class RetentionPlanCommand implements Callable<Integer> {

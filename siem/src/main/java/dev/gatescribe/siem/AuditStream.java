@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -50,6 +51,9 @@ final class AuditStream {
   private final LongAdder delivered = new LongAdder();
   private final LongAdder skips = new LongAdder();
   private volatile String problem = "";
+
+  /** What the file says; null before the first. */
+  private @Nullable AuditPosition remembered;
 
   /** Since when the same place is waited for; 0 while none is. */
   private long waitingSince;
@@ -127,8 +131,10 @@ final class AuditStream {
         try {
           place = place == null ? firstPlace() : place;
           AuditPosition next = step(place);
-          boolean nothing = next.equals(place);
+          boolean nothing = next.equals(place) && next.equals(remembered);
+          // Before it is remembered: what was handed over is not sent again for want of disk.
           place = next;
+          remember(place);
           retry = pace.retry();
           cleared();
           if (nothing && !awaitNews(pace.look())) {
@@ -148,7 +154,9 @@ final class AuditStream {
   }
 
   private AuditPosition firstPlace() throws IOException {
-    return file.read().orElseGet(tail::beginningOfCurrent);
+    Optional<AuditPosition> known = file.read();
+    remembered = known.orElse(null);
+    return known.orElseGet(tail::beginningOfCurrent);
   }
 
   private AuditPosition step(AuditPosition place) throws IOException, InterruptedException {
@@ -160,11 +168,18 @@ final class AuditStream {
       sink.deliver(batch.entries());
       delivered.add(batch.entries().size());
     }
-    AuditPosition next = waitedTooLong(batch) ? beyond(batch) : batch.next();
-    if (!next.equals(place)) {
-      file.write(next);
+    return waitedTooLong(batch) ? beyond(batch) : batch.next();
+  }
+
+  private void remember(AuditPosition place) throws IOException {
+    if (!place.equals(remembered)) {
+      try {
+        file.write(place);
+      } catch (IOException e) {
+        throw new IOException("its place cannot be remembered: " + e.getMessage(), e);
+      }
+      remembered = place;
     }
-    return next;
   }
 
   private boolean waitedTooLong(Batch batch) {

@@ -146,6 +146,25 @@ class AuditStreamTest {
   }
 
   @Test
+  void placeCannotBeRememberedThenNothingIsSentTwiceForIt() throws Exception {
+    try (AuditLogBed bed = new AuditLogBed(folder, 2_000)) {
+      Files.writeString(folder.resolve("streams"), "no folder");
+      FaultySink sink = new FaultySink();
+      AuditStream stream = stream(bed, sink);
+      stream.start();
+      bed.write(50);
+      await().until(() -> stream.problem().contains("cannot be remembered"));
+      bed.write(50);
+      await().until(() -> sink.taken.size() >= 100);
+      Files.delete(folder.resolve("streams"));
+      await().until(() -> stream.problem().isEmpty());
+      stream.close(GRACE);
+
+      assertThat(sink.taken).isEqualTo(numbers(0, 100));
+    }
+  }
+
+  @Test
   void standardOutputGetsOneLineForEachEvent() throws Exception {
     try (AuditLogBed bed = new AuditLogBed(folder, 2_000)) {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -154,7 +154,7 @@ public final class Readings {
     appendPart(text, duration.toHoursPart(), 'h');
     appendPart(text, duration.toMinutesPart(), 'm');
     appendPart(text, duration.toSecondsPart(), 's');
-    return text.toString();
+    return text.isEmpty() ? "0s" : text.toString();
   }
 
   private static void appendPart(StringBuilder text, long number, char unit) {

@@ -11,8 +11,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "delete",
     description = {
-      "Delete a recording for good. Refused under a hold, and before the minimum of its labels has",
-      "passed. Asks the running server, which writes it to the audit log first."
+      "Delete a recording for good.",
+      "Refused under a hold, and before the minimum of its labels has passed. Asks the running",
+      "server, which writes it to the audit log first."
     },
     mixinStandardHelpOptions = true)
 public final class DeleteCommand implements Callable<Integer> {

@@ -37,6 +37,7 @@ public final class AccessRules {
           "/q/health/live",
           "/q/health/ready",
           "/q/health/started",
+          "/q/health/well",
           "/q/openapi");
 
   /**

@@ -148,7 +148,8 @@ class AuditStreamTest {
   @Test
   void placeCannotBeRememberedThenNothingIsSentTwiceForIt() throws Exception {
     try (AuditLogBed bed = new AuditLogBed(folder, 2_000)) {
-      Files.writeString(folder.resolve("streams"), "no folder");
+      Path inTheWay = folder.resolve("streams/siem.position.new");
+      Files.createDirectories(inTheWay);
       FaultySink sink = new FaultySink();
       AuditStream stream = stream(bed, sink);
       stream.start();
@@ -156,7 +157,7 @@ class AuditStreamTest {
       await().until(() -> stream.problem().contains("cannot be remembered"));
       bed.write(50);
       await().until(() -> sink.taken.size() >= 100);
-      Files.delete(folder.resolve("streams"));
+      Files.delete(inTheWay);
       await().until(() -> stream.problem().isEmpty());
       stream.close(GRACE);
 

@@ -2,13 +2,16 @@ package dev.gatescribe.gateway.ssh;
 
 import dev.gatescribe.gateway.Destination;
 import dev.gatescribe.gateway.RefusalMessage;
+import dev.gatescribe.gateway.SessionAudit;
 import dev.gatescribe.session.DenialReason;
 import dev.gatescribe.session.EndReason;
+import dev.gatescribe.session.Protocol;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
@@ -233,10 +236,11 @@ final class ClientConnection {
   void onClosed() {
     GatewaySession session = null;
     synchronized (this) {
-      if (current instanceof State.InSession(GatewaySession live)) {
-        session = live;
-      } else if (!(current instanceof State.Asking)) {
-        finished.complete(null);
+      switch (current) {
+        case State.InSession(GatewaySession live) -> session = live;
+        case State.Unasked(List<String> refused) -> auditThenFinish(List.copyOf(refused));
+        case State.Asking _ -> {}
+        case State.Refused _, State.Gone _ -> finished.complete(null);
       }
       current = new State.Gone();
     }
@@ -244,6 +248,36 @@ final class ClientConnection {
       session.end(protocolError ? EndReason.CLIENT_PROTOCOL_ERROR : EndReason.CLIENT_CLOSED, "");
       var _ = session.ended().whenComplete((_, _) -> finished.complete(null));
     }
+  }
+
+  /** No session ever heard of what was refused: {@code ssh -N -L …} asks for nothing else. */
+  private void auditThenFinish(List<String> refused) {
+    SignedIdentity identity = connection.getAttribute(SignedIdentity.KEY);
+    if (refused.isEmpty() || identity == null) {
+      finished.complete(null);
+      return;
+    }
+    Destination destination = Destination.parse(connection.getUsername());
+    SessionAudit audit =
+        new SessionAudit(
+            parts.ports(),
+            new SessionAudit.Subject(
+                Protocol.SSH,
+                "",
+                identity.principal().name(),
+                destination instanceof Destination.Named named ? named.target() : "",
+                destination instanceof Destination.Named named ? named.login() : "",
+                clientAddress));
+    Thread.ofVirtual()
+        .name("ssh-refused-" + clientAddress)
+        .start(() -> {
+          try {
+            Set.copyOf(refused)
+                .forEach(what -> audit.featureRefused(DenialReason.FEATURE_NOT_ALLOWED, "", what));
+          } finally {
+            finished.complete(null);
+          }
+        });
   }
 
   /** The gateway stops: ends what there is, with a line for the person. Does not wait. */

@@ -166,6 +166,26 @@ class RefusedFeatureTest {
   }
 
   @Test
+  void aClientThatAsksForForwardsAloneIsAuditedWhenItHasGone() throws Exception {
+    try (ClientSession session = workshop.connect()) {
+      open(session, "direct-tcpip");
+      open(session, "direct-tcpip");
+    }
+    await()
+        .untilAsserted(() ->
+            assertThat(workshop.auditLog.events(AuditAction.FEATURE_REFUSED))
+                .singleElement()
+                .satisfies(event -> {
+                  assertThat(event.detail()).startsWith("direct-tcpip");
+                  assertThat(event.reason()).isEqualTo("feature-not-allowed");
+                  assertThat(event.principal()).isNotEmpty();
+                  assertThat(event.target()).isNotEmpty();
+                  assertThat(event.session()).isEmpty();
+                }));
+    assertThat(workshop.asked).isEmpty();
+  }
+
+  @Test
   void aFloodOfRefusedThingsIsBoundedInRecordingAndAudit() throws Exception {
     try (ClientSession session = workshop.connect()) {
       Commands.run(session, "true", null, new Person());

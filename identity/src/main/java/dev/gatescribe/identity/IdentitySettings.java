@@ -5,29 +5,44 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * How people sign in with a browser.
  *
+ * @param frontDoors what signs people in before the gateway
  * @param viewers groups whose members may look at recordings
  */
 public record IdentitySettings(
-    List<IssuerSettings> issuers, WebSessionBounds sessions, Set<IdpGroup> viewers) {
+    List<IssuerSettings> issuers,
+    List<FrontDoorSettings> frontDoors,
+    WebSessionBounds sessions,
+    Set<IdpGroup> viewers) {
   /** Nobody signs in but with the links that the gateway prints. */
   public static final IdentitySettings NONE =
-      new IdentitySettings(List.of(), WebSessionBounds.USUAL, Set.of());
+      new IdentitySettings(List.of(), List.of(), WebSessionBounds.USUAL, Set.of());
 
   public IdentitySettings {
     issuers = List.copyOf(issuers);
+    frontDoors = List.copyOf(frontDoors);
     viewers = Set.copyOf(viewers);
   }
 
-  /** The configured name of the issuer with this identifier. */
+  /** The configured name of the issuer, or else of the front door, with this identifier. */
   public Optional<String> issuerName(String identifier) {
-    return issuers.stream()
-        .filter(issuer -> issuer.issuer().toString().equals(identifier))
-        .map(IssuerSettings::name)
+    return Stream.concat(
+            issuers.stream()
+                .filter(issuer -> issuer.issuer().toString().equals(identifier))
+                .map(IssuerSettings::name),
+            frontDoors.stream()
+                .filter(door -> door.issuer().toString().equals(identifier))
+                .map(FrontDoorSettings::name))
         .findFirst();
+  }
+
+  /** Whether nobody can sign in but with what the gateway itself gives out. */
+  public boolean isEmpty() {
+    return issuers.isEmpty() && frontDoors.isEmpty();
   }
 
   /**

@@ -45,7 +45,8 @@ public record IssuerSettings(
    * @param name the principal's name
    * @param groups lists of groups or roles; all count
    * @param email the address
-   * @param emailVerified what has to be true for the address to count
+   * @param emailVerified what has to be true for the address to count; empty where every address is
+   *     verified
    * @param secondFactorContexts values of {@code acr} that mean a second factor
    * @param secondFactorMethods values of {@code amr} of which one means a second factor
    * @param posture facts about the device, by the name that policies use

@@ -7,6 +7,7 @@ import dev.gatescribe.admission.document.PathReadings;
 import dev.gatescribe.admission.document.Reading;
 import dev.gatescribe.admission.document.Readings;
 import dev.gatescribe.admission.document.VisibleText;
+import dev.gatescribe.identity.FrontDoorSettings;
 import dev.gatescribe.identity.IdentitySettings;
 import dev.gatescribe.identity.IdentitySettings.WebSessionBounds;
 import dev.gatescribe.identity.IssuerSettings;
@@ -44,6 +45,12 @@ final class IdentityReading {
       Readings.matching(
           Pattern.compile("[!#-\\[\\]-~]{1,100}"), "a scope", "a word of OAuth, such as groups");
 
+  private static final Reading<String> HEADER =
+      Readings.matching(
+          Pattern.compile("[A-Za-z0-9-]{1,64}"),
+          "the name of a header",
+          "one such as Cf-Access-Jwt-Assertion, or Authorization");
+
   private static final Pattern POSTURE_KEY = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
   /** Tokens without it are none of OpenID Connect. */
@@ -60,6 +67,12 @@ final class IdentityReading {
                 "issuers",
                 Readings.listOf(0, Readings.located(Readings.mapping(IdentityReading::issuer))))
             .orElse(List.of());
+    List<Located<FrontDoorSettings>> doors =
+        identity
+            .optional(
+                "frontDoors",
+                Readings.listOf(0, Readings.located(Readings.mapping(IdentityReading::frontDoor))))
+            .orElse(List.of());
     Set<String> names = new HashSet<>();
     Set<URI> identifiers = new HashSet<>();
     for (Located<IssuerSettings> issuer : issuers) {
@@ -69,6 +82,12 @@ final class IdentityReading {
             .refuse(
                 VisibleText.of(issuer.value().name()) + " is there twice",
                 "a name and an issuer of its own for each");
+      }
+    }
+    for (Located<FrontDoorSettings> door : doors) {
+      if (!names.add(door.value().name())) {
+        door.node()
+            .refuse(VisibleText.of(door.value().name()) + " is there twice", "a name of its own");
       }
     }
     WebSessionBounds bounds =
@@ -81,7 +100,10 @@ final class IdentityReading {
             .orElse(List.of());
     return Optional.of(
         new IdentitySettings(
-            issuers.stream().map(Located::value).toList(), bounds, Set.copyOf(viewers)));
+            issuers.stream().map(Located::value).toList(),
+            doors.stream().map(Located::value).toList(),
+            bounds,
+            Set.copyOf(viewers)));
   }
 
   private static Optional<IssuerSettings> issuer(MappingNode issuer) {
@@ -111,6 +133,35 @@ final class IdentityReading {
             secret,
             scopes,
             claims));
+  }
+
+  private static Optional<FrontDoorSettings> frontDoor(MappingNode door) {
+    Optional<String> name = door.required("name", ISSUER_NAME);
+    Optional<URI> issuer = door.required("issuer", IdentityReading::identifier);
+    Optional<URI> keys = door.optional("keys", IdentityReading::identifier);
+    Optional<List<String>> audience =
+        door.required(
+            "audience",
+            Readings.listOf(1, Readings.text("what the front door calls this gateway")));
+    Optional<String> header = door.required("header", HEADER);
+    boolean trusted = door.optional("emailTrusted", Readings.truth()).orElse(false);
+    Claims said = claims(door);
+    Optional<URI> signOut = door.optional("signOut", IdentityReading::identifier);
+    Claims claims =
+        new Claims(
+            said.name(),
+            said.groups(),
+            said.email(),
+            trusted ? "" : said.emailVerified(),
+            said.secondFactorContexts(),
+            said.secondFactorMethods(),
+            said.posture());
+    return name.flatMap(called ->
+        issuer.flatMap(who ->
+            audience.flatMap(names ->
+                header.map(where ->
+                    new FrontDoorSettings(
+                        called, who, keys, Set.copyOf(names), where, claims, signOut)))));
   }
 
   private static Claims claims(MappingNode issuer) {

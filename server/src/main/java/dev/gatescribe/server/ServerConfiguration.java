@@ -9,6 +9,7 @@ import dev.gatescribe.admission.document.PathReadings;
 import dev.gatescribe.admission.document.Reading;
 import dev.gatescribe.admission.document.Readings;
 import dev.gatescribe.identity.IdentitySettings;
+import dev.gatescribe.player.web.access.NamedProxies;
 import dev.gatescribe.recorder.RecorderSettings;
 import dev.gatescribe.recorder.coverage.CoverageSettings;
 import dev.gatescribe.session.Protocol;
@@ -34,6 +35,7 @@ import java.util.regex.Pattern;
  * @param webListen where the web application listens
  * @param webHosts the only names that requests may be for; empty for the default
  * @param webUrl where browsers find the web application; empty for where it listens
+ * @param proxies whose word counts about where a request comes from
  * @param data directory for everything that the process keeps
  * @param store where recordings are kept; a directory in {@code data} if nothing is said
  * @param metadata where the search index is kept; embedded if nothing is said
@@ -50,6 +52,7 @@ record ServerConfiguration(
     HostAndPort webListen,
     List<String> webHosts,
     Optional<URI> webUrl,
+    NamedProxies proxies,
     DataDirectory data,
     StoreConfiguration store,
     MetadataConfiguration metadata,
@@ -98,6 +101,11 @@ record ServerConfiguration(
 
   private record Web(HostAndPort listen, List<String> hosts, Optional<URI> url) {}
 
+  private static Reading<NamedProxies.Network> network() {
+    return Readings.parsed(
+        "a network", "an IP address, or one such as 10.0.0.0/8", NamedProxies.Network::parse);
+  }
+
   private static Reading<URI> webAddress() {
     return Readings.parsed(
         "the address of the web application",
@@ -125,6 +133,8 @@ record ServerConfiguration(
           root.optional("tls", Readings.mapping(ServerConfiguration::tls))
               .orElse(new Tls(Optional.empty(), List.of()));
       Web web = root.optional("web", WEB).orElse(new Web(DEFAULT_WEB, List.of(), Optional.empty()));
+      List<NamedProxies.Network> proxies =
+          root.optional("proxies", Readings.listOf(0, network())).orElse(List.of());
       Optional<Path> data = root.required("data", PathReadings.path("the data directory"));
       Optional<StoreConfiguration> store =
           root.optional("store", Readings.mapping(StoreConfiguration::read));
@@ -161,6 +171,7 @@ record ServerConfiguration(
           web.listen,
           web.hosts,
           web.url,
+          new NamedProxies(proxies),
           directory,
           store.orElse(new StoreConfiguration.Directory(directory.store())),
           metadata.orElse(new MetadataConfiguration.Embedded()),

@@ -1,6 +1,7 @@
 package dev.gatescribe.server;
 
 import dev.gatescribe.identity.signin.BrowserSignIns;
+import dev.gatescribe.player.web.access.NamedProxies;
 import dev.gatescribe.player.web.access.WebHosts;
 import dev.gatescribe.player.web.access.WebTokens;
 import dev.gatescribe.recording.custody.HoldLedger;
@@ -78,6 +79,12 @@ public class WebAssembly {
   @Singleton
   BrowserSignIns signIns() {
     return ServerProcess.gateway().identity().signIns();
+  }
+
+  @Produces
+  @Singleton
+  NamedProxies proxies() {
+    return ServerProcess.gateway().configuration().proxies();
   }
 
   @Produces

@@ -3,6 +3,7 @@ package dev.gatescribe.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gatescribe.identity.FrontDoorSettings;
 import dev.gatescribe.identity.IdentitySettings;
 import dev.gatescribe.identity.IssuerSettings;
 import dev.gatescribe.session.IdpGroup;
@@ -117,6 +118,42 @@ class IdentityReadingTest {
         .isInstanceOf(StartException.class)
         .hasMessageContaining("gatescribe.yaml:7:")
         .hasMessageContaining(said);
+  }
+
+  @Test
+  void frontDoorIsSaidThenItIsRead() throws Exception {
+    ServerConfiguration configuration =
+        read(
+            """
+            proxies: [10.0.0.0/8, 127.0.0.1]
+            identity:
+              issuers: []
+              frontDoors:
+                - name: edge
+                  issuer: https://team.cloudflareaccess.com
+                  keys: https://team.cloudflareaccess.com/cdn-cgi/access/certs
+                  audience: [tag]
+                  header: Cf-Access-Jwt-Assertion
+                  nameClaim: email
+                  emailTrusted: true
+              viewers:
+                - {issuer: edge, group: auditors}
+            """);
+
+    FrontDoorSettings door = configuration.identity().frontDoors().getFirst();
+    assertThat(door.keys())
+        .contains(URI.create("https://team.cloudflareaccess.com/cdn-cgi/access/certs"));
+    assertThat(door.claims().name()).isEqualTo("email");
+    assertThat(door.claims().emailVerified()).isEmpty();
+    assertThat(configuration.proxies().include("10.1.2.3")).isTrue();
+    assertThat(configuration.proxies().include("192.0.2.1")).isFalse();
+  }
+
+  @Test
+  void proxyIsNoAddressThenIsRefused() {
+    assertThatThrownBy(() -> read("proxies: [proxy.example.org]\n"))
+        .hasMessageContaining("gatescribe.yaml:5:")
+        .hasMessageContaining("is not a network");
   }
 
   @Test

@@ -78,7 +78,8 @@ final class ClaimReading {
 
   /** Only what the issuer has verified: anybody may write an address into a form. */
   private Optional<String> email(Map<String, Object> claims) {
-    return Boolean.TRUE.equals(find(claims, paths.emailVerified()))
+    return paths.emailVerified().isEmpty()
+            || Boolean.TRUE.equals(find(claims, paths.emailVerified()))
         ? text(find(claims, paths.email()))
             .filter(email -> EMAIL.matcher(email).matches())
             .map(email -> email.toLowerCase(Locale.ROOT))

@@ -30,7 +30,29 @@ record ProviderMetadata(
 
   static ProviderMetadata fetch(BoundedHttp http, IssuerSettings settings)
       throws IOException, SignInException {
-    String issuer = settings.issuer().toString();
+    OIDCProviderMetadata said = said(http, settings.issuer());
+    List<ClientAuthenticationMethod> methods = said.getTokenEndpointAuthMethods();
+    return new ProviderMetadata(
+        safe(said.getAuthorizationEndpointURI(), "authorization_endpoint"),
+        safe(said.getTokenEndpointURI(), "token_endpoint"),
+        safe(said.getJWKSetURI(), "jwks_uri"),
+        said.getEndSessionEndpointURI() == null
+            ? Optional.empty()
+            : Optional.of(safe(said.getEndSessionEndpointURI(), "end_session_endpoint")),
+        methods != null
+            && !methods.contains(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
+            && methods.contains(ClientAuthenticationMethod.CLIENT_SECRET_POST),
+        said.supportsAuthorizationResponseIssuerParam());
+  }
+
+  /** Where the keys of an issuer are of which nothing else is needed. */
+  static URI keysOf(BoundedHttp http, URI issuer) throws IOException, SignInException {
+    return safe(said(http, issuer).getJWKSetURI(), "jwks_uri");
+  }
+
+  private static OIDCProviderMetadata said(BoundedHttp http, URI identifier)
+      throws IOException, SignInException {
+    String issuer = identifier.toString();
     String base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
     String text = http.get(URI.create(base + "/.well-known/openid-configuration"));
     OIDCProviderMetadata said;
@@ -47,18 +69,7 @@ record ProviderMetadata(
               + "; the configuration says "
               + issuer);
     }
-    List<ClientAuthenticationMethod> methods = said.getTokenEndpointAuthMethods();
-    return new ProviderMetadata(
-        safe(said.getAuthorizationEndpointURI(), "authorization_endpoint"),
-        safe(said.getTokenEndpointURI(), "token_endpoint"),
-        safe(said.getJWKSetURI(), "jwks_uri"),
-        said.getEndSessionEndpointURI() == null
-            ? Optional.empty()
-            : Optional.of(safe(said.getEndSessionEndpointURI(), "end_session_endpoint")),
-        methods != null
-            && !methods.contains(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
-            && methods.contains(ClientAuthenticationMethod.CLIENT_SECRET_POST),
-        said.supportsAuthorizationResponseIssuerParam());
+    return said;
   }
 
   private static URI safe(@Nullable URI endpoint, String name) throws IOException {

@@ -30,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 public final class BrowserSignIns {
   /** 256 bits: nobody guesses one, so that guesses need no counting. */
   private static final int SECRET_BYTES = 32;
+
+  /** Sign-ins that wait for an issuer at a time: each holds a thread that others need, too. */
+  private static final int REDEEMED_AT_ONCE = 8;
 
   /** Not each request writes to the database; idle bounds are minutes and more. */
   private static final Duration USE_NOTED_EVERY = Duration.ofSeconds(30);
@@ -50,8 +54,10 @@ public final class BrowserSignIns {
   private final Principals principals;
   private final WebSessions sessions;
   private final SignedInDirectory directory;
+  private final FrontDoors frontDoors;
   private final Map<String, RelyingParty> parties = new LinkedHashMap<>();
   private final SecureRandom random = new SecureRandom();
+  private final Semaphore redeeming = new Semaphore(REDEEMED_AT_ONCE);
 
   /**
    * @param home the address of the web application, as browsers know it, with a slash at its end
@@ -75,6 +81,15 @@ public final class BrowserSignIns {
     this.principals = new Principals(connections);
     this.sessions = new WebSessions(connections);
     this.directory = new SignedInDirectory(principals, settings, clock);
+    this.frontDoors =
+        new FrontDoors(
+            settings.frontDoors(),
+            audit,
+            principals,
+            directory,
+            settings.viewers(),
+            isReserved,
+            clock);
     for (IssuerSettings issuer : settings.issuers()) {
       parties.put(
           issuer.name(),
@@ -116,6 +131,10 @@ public final class BrowserSignIns {
 
   public Duration sessionMaximum() {
     return settings.sessions().maximum();
+  }
+
+  public FrontDoors frontDoors() {
+    return frontDoors;
   }
 
   /** Knows who has signed in, for decisions. */
@@ -163,7 +182,7 @@ public final class BrowserSignIns {
     if (!sessions.useOnce("state " + begun.state(), begun.until())) {
       throw new SignInException(SignInRefusal.ANSWER_REPLAYED, "the answer was used before");
     }
-    RelyingParty.Tokens tokens = party.redeem(begun, answer);
+    RelyingParty.Tokens tokens = redeem(party, begun, answer);
     Person person = tokens.person();
     if (isReserved.test(person.name())) {
       throw new SignInException(
@@ -183,6 +202,19 @@ public final class BrowserSignIns {
         now.plus(settings.sessions().maximum()),
         sealed(tokens));
     return new Arrival(principal.name(), secret, begun.next());
+  }
+
+  private RelyingParty.Tokens redeem(
+      RelyingParty party, BegunSignIn begun, RelyingParty.Answer answer) throws SignInException {
+    if (!redeeming.tryAcquire()) {
+      throw new SignInException(
+          SignInRefusal.ISSUER_UNAVAILABLE, "too many sign-ins wait for their issuers already");
+    }
+    try {
+      return party.redeem(begun, answer);
+    } finally {
+      redeeming.release();
+    }
   }
 
   private static String how(Person person) {

@@ -48,7 +48,7 @@ public final class SessionUpkeep implements AutoCloseable {
 
   /** Begins, if there is an issuer to be asked. */
   public void start() {
-    if (!signIns.issuers().isEmpty()) {
+    if (!signIns.settings().isEmpty()) {
       thread.start();
     }
   }

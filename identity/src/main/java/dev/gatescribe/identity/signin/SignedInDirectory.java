@@ -35,7 +35,7 @@ public final class SignedInDirectory implements IdentityDirectory {
    */
   @Override
   public Optional<Identity> find(Principal principal) {
-    if (settings.issuers().isEmpty()) {
+    if (settings.isEmpty()) {
       return Optional.empty();
     }
     try {

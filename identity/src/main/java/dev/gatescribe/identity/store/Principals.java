@@ -42,14 +42,30 @@ public final class Principals {
    */
   public StoredPrincipal signedIn(Person person, Instant now)
       throws IdentityUnavailableException, SignInException {
+    return asserted(person, now, now);
+  }
+
+  /**
+   * Somebody is signed in by a token, which may be older than what is known of them by another.
+   *
+   * @param saidAt when the issuer said so; what it said later stays
+   * @throws SignInException {@link SignInRefusal#NAME_TAKEN} if somebody else has the name
+   */
+  public StoredPrincipal asserted(Person person, Instant saidAt, Instant now)
+      throws IdentityUnavailableException, SignInException {
+    Instant factsAt = saidAt.isAfter(now) ? now : saidAt;
     return connections.inTransaction(connection -> {
       try (PreparedStatement statement =
           connection.prepareStatement(
               "insert into identity.principal as p (issuer, subject, name, email, groups,"
                   + " first_sign_in, last_sign_in, facts_at) values (?, ?, ?, ?, ?, ?, ?, ?)"
-                  + " on conflict (issuer, subject) do update set email = excluded.email,"
-                  + " groups = excluded.groups, last_sign_in = excluded.last_sign_in,"
-                  + " facts_at = excluded.facts_at returning "
+                  + " on conflict (issuer, subject) do update set"
+                  + " email = case when p.facts_at > excluded.facts_at"
+                  + " then p.email else excluded.email end,"
+                  + " groups = case when p.facts_at > excluded.facts_at"
+                  + " then p.groups else excluded.groups end,"
+                  + " last_sign_in = excluded.last_sign_in,"
+                  + " facts_at = greatest(p.facts_at, excluded.facts_at) returning "
                   + COLUMNS)) {
         OffsetDateTime at = timestamp(now);
         statement.setString(1, person.issuer());
@@ -59,7 +75,7 @@ public final class Principals {
         statement.setArray(5, array(connection, person.groups()));
         statement.setObject(6, at);
         statement.setObject(7, at);
-        statement.setObject(8, at);
+        statement.setObject(8, timestamp(factsAt));
         try (ResultSet row = statement.executeQuery()) {
           row.next();
           return read(row);

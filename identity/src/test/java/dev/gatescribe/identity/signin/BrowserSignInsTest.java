@@ -53,7 +53,7 @@ class BrowserSignInsTest {
   private final List<AuditEvent> audited = Collections.synchronizedList(new ArrayList<>());
   private final IdentitySettings settings =
       new IdentitySettings(
-          List.of(issuer.settings()), BOUNDS, Set.of(new IdpGroup("corp", "auditors")));
+          List.of(issuer.settings()), List.of(), BOUNDS, Set.of(new IdpGroup("corp", "auditors")));
   private boolean auditFails;
   private final BrowserSignIns signIns =
       new BrowserSignIns(

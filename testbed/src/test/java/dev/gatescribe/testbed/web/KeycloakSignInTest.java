@@ -29,6 +29,9 @@ import org.junit.jupiter.api.Test;
 class KeycloakSignInTest {
   private static final String PASSWORD = "a long password of the test";
 
+  /** Another address of this machine, where the proxy before the gateway is. */
+  private static final String PROXY = "127.0.0.2";
+
   /** The refresh of this configuration, and what a busy machine adds. */
   private static final Duration BOUND = Duration.ofSeconds(20);
 
@@ -50,13 +53,19 @@ class KeycloakSignInTest {
         GatewayServer.start(
             folder.resolve("gateway"),
             """
+            proxies: [%4$s]
             identity:
+              frontDoors:
+                - name: proxy
+                  issuer: %1$s
+                  audience: [%5$s]
+                  header: Authorization
               issuers:
                 - name: corp
                   title: Example Corp
-                  issuer: %s
-                  clientId: %s
-                  clientSecretFile: %s
+                  issuer: %1$s
+                  clientId: %2$s
+                  clientSecretFile: %3$s
                   groupsClaims: [groups, realm_access.roles]
               sessions: {refresh: 2s}
               viewers:
@@ -65,7 +74,12 @@ class KeycloakSignInTest {
             principals: []
             rules: []
             """
-                .formatted(keycloak.issuer(), KeycloakServer.CLIENT, secret));
+                .formatted(
+                    keycloak.issuer(),
+                    KeycloakServer.CLIENT,
+                    secret,
+                    PROXY,
+                    KeycloakServer.PROXY_CLIENT));
     keycloak.createRealm(gateway.webUrl());
     await()
         .atMost(START_LIMIT)
@@ -176,6 +190,30 @@ class KeycloakSignInTest {
 
       awaitAnswer(page, "/api/me", 401, BOUND);
     }
+  }
+
+  @Test
+  void proxyShowsItsTokenThenThePersonIsSignedInAndFromAnybodyElseItMeansNothing() {
+    keycloak.addPerson("margaret", PASSWORD, "auditors");
+    String token = keycloak.identityTokenOfProxy("margaret", PASSWORD);
+    String[] parts = token.split("\\.", -1);
+
+    RawAnswer known = assertion(token).from(PROXY).send(gateway.webUrl());
+
+    assertThat(known.status()).isEqualTo(200);
+    assertThat(known.body()).contains("\"margaret\"", "\"mayWatch\":true");
+    assertThat(assertion(token).send(gateway.webUrl()).status()).isEqualTo(401);
+    assertThat(assertion("").from(PROXY).send(gateway.webUrl()).status()).isEqualTo(401);
+    assertThat(
+            assertion(parts[0] + "." + parts[1] + "." + "A".repeat(parts[2].length()))
+                .from(PROXY)
+                .send(gateway.webUrl())
+                .status())
+        .isEqualTo(401);
+  }
+
+  private static RawRequest assertion(String token) {
+    return RawRequest.of("GET", "/api/me").header("Authorization", "Bearer " + token);
   }
 
   @Test

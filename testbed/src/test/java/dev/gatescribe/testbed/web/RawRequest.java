@@ -21,6 +21,7 @@ final class RawRequest {
   private final List<String> headers = new ArrayList<>();
   private boolean saysHost = true;
   private String body = "";
+  private String from = "";
 
   private RawRequest(String method, String target) {
     this.method = method;
@@ -52,6 +53,12 @@ final class RawRequest {
     return this;
   }
 
+  /** From another address of this machine. */
+  RawRequest from(String address) {
+    from = address;
+    return this;
+  }
+
   /** A form with one field, as a browser sends it. */
   RawRequest form(String name, String value) {
     body = name + "=" + value;
@@ -71,6 +78,9 @@ final class RawRequest {
     request.append("Connection: close\r\n\r\n").append(body);
     try (Socket socket = new Socket()) {
       socket.setSoTimeout(LIMIT_MILLIS);
+      if (!from.isEmpty()) {
+        socket.bind(new InetSocketAddress(from, 0));
+      }
       socket.connect(new InetSocketAddress(server.getHost(), server.getPort()), LIMIT_MILLIS);
       socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.ISO_8859_1));
       return RawAnswer.parse(socket.getInputStream().readAllBytes());

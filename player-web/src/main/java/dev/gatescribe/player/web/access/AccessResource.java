@@ -1,5 +1,6 @@
 package dev.gatescribe.player.web.access;
 
+import dev.gatescribe.identity.FrontDoorSettings;
 import dev.gatescribe.identity.IdentityUnavailableException;
 import dev.gatescribe.identity.signin.BrowserSignIns;
 import jakarta.ws.rs.CookieParam;
@@ -74,12 +75,21 @@ public final class AccessResource {
       case BEARER_TOKEN -> {}
       case BROWSER_SESSION -> tokens.endBrowserSession(Objects.requireNonNull(session));
       case ISSUER_SESSION -> next = signOutOfIssuer(Objects.requireNonNull(session));
+      case FRONT_DOOR -> next = signOutOfFrontDoor();
     }
     return next.map(address ->
             Response.ok(new SignedOut(address.toString())).type(MediaType.APPLICATION_JSON))
         .orElseGet(Response::noContent)
         .header("Set-Cookie", cookies.endSession())
         .build();
+  }
+
+  /** There is nothing to end here: it is the front door that lets them in with each request. */
+  private Optional<URI> signOutOfFrontDoor() {
+    return signIns.frontDoors().settings().stream()
+        .filter(door -> door.name().equals(viewer.frontDoor()))
+        .findFirst()
+        .flatMap(FrontDoorSettings::signOut);
   }
 
   private Optional<URI> signOutOfIssuer(String session) {

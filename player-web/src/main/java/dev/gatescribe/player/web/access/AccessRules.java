@@ -4,6 +4,7 @@ import dev.gatescribe.identity.IdentityUnavailableException;
 import dev.gatescribe.identity.SignInException;
 import dev.gatescribe.identity.signin.Visitor;
 import dev.gatescribe.identity.store.Client;
+import dev.gatescribe.session.RecordingException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -68,6 +69,7 @@ public final class AccessRules {
    * @param path as it came, not decoded
    * @param origin scheme, host and port by which the server was called
    * @param session value of the cookie, null if there is none
+   * @param assertion what a front door says, if it came through a named proxy
    * @param client who asks, as far as a session is held to it
    */
   public record Asked(
@@ -79,12 +81,26 @@ public final class AccessRules {
       @Nullable String session,
       @Nullable String originHeader,
       @Nullable String fetchSite,
+      @Nullable Assertion assertion,
       Client client) {
 
     /** Shows neither token nor session. */
     @Override
     public String toString() {
       return "Asked[" + method + " " + path + "]";
+    }
+  }
+
+  /**
+   * What a front door says of who asks.
+   *
+   * @param door by name
+   */
+  public record Assertion(String door, String token) {
+    /** Shows no token. */
+    @Override
+    public String toString() {
+      return "Assertion[" + door + "]";
     }
   }
 
@@ -105,11 +121,15 @@ public final class AccessRules {
 
   /** Whether {@link #decide} will wait for a database about this; such a thread must be able to. */
   public boolean mayWait(Asked asked) {
+    return (asked.assertion != null || hasSession(asked))
+        && !isPublic(asked.path)
+        && viewerOf(asked).isEmpty();
+  }
+
+  private static boolean hasSession(Asked asked) {
     return asked.authorization == null
         && asked.session != null
-        && SECRET.matcher(asked.session).matches()
-        && !isPublic(asked.path)
-        && tokens.byBrowserSession(asked.session).isEmpty();
+        && SECRET.matcher(asked.session).matches();
   }
 
   public Verdict decide(Asked asked) {
@@ -126,13 +146,13 @@ public final class AccessRules {
     if (viewer.isPresent() || isPublic(asked.path)) {
       return new Verdict.Admitted(viewer.orElse(null));
     }
-    return mayWait(asked) ? decideOfIssuerSession(asked) : NOT_SIGNED_IN;
+    return mayWait(asked) ? decideByAsking(asked) : NOT_SIGNED_IN;
   }
 
-  private Verdict decideOfIssuerSession(Asked asked) {
-    Optional<Visitor> visitor;
+  private Verdict decideByAsking(Asked asked) {
+    Optional<Viewer> viewer;
     try {
-      visitor = browsers.visitor(Objects.requireNonNull(asked.session), asked.client);
+      viewer = ask(asked);
     } catch (SignInException refused) {
       return new Verdict.TurnedAway(
           401,
@@ -144,21 +164,41 @@ public final class AccessRules {
           "identity-unavailable",
           "The gateway cannot look up who you are now; its database does not answer. Try again in"
               + " a moment.");
+    } catch (RecordingException e) {
+      return new Verdict.TurnedAway(
+          503,
+          "audit-unavailable",
+          "The audit log cannot be written, so nobody is let in. See the gateway's log.");
     }
-    if (visitor.isEmpty()) {
+    if (viewer.isEmpty()) {
       return NOT_SIGNED_IN;
     }
-    Viewer viewer =
-        new Viewer(
-            visitor.get().identity().principal().name(),
-            Viewer.Means.ISSUER_SESSION,
-            visitor.get().mayWatch());
-    return viewer.mayWatch() || PERSONAL_PATHS.contains(asked.path)
-        ? new Verdict.Admitted(viewer)
+    return viewer.get().mayWatch() || PERSONAL_PATHS.contains(asked.path)
+        ? new Verdict.Admitted(viewer.get())
         : new Verdict.TurnedAway(
             403,
             "not-a-viewer",
             "You are signed in, and may not look at recordings. Who may is in identity.viewers.");
+  }
+
+  /** What a front door says now comes before a session that was opened at some time. */
+  private Optional<Viewer> ask(Asked asked)
+      throws SignInException, IdentityUnavailableException, RecordingException {
+    if (asked.assertion != null) {
+      Optional<Visitor> asserted = browsers.asserted(asked.assertion, asked.client);
+      if (asserted.isPresent()) {
+        return asserted.map(visitor -> viewer(visitor, Viewer.Means.FRONT_DOOR));
+      }
+    }
+    return hasSession(asked)
+        ? browsers
+            .visitor(Objects.requireNonNull(asked.session), asked.client)
+            .map(visitor -> viewer(visitor, Viewer.Means.ISSUER_SESSION))
+        : Optional.empty();
+  }
+
+  private static Viewer viewer(Visitor visitor, Viewer.Means means) {
+    return new Viewer(visitor.identity().principal().name(), means, visitor.mayWatch());
   }
 
   /** A token that is shown and wrong is wrong, whatever cookie comes along. */
@@ -185,7 +225,7 @@ public final class AccessRules {
     if (asked.originHeader != null) {
       return !asked.originHeader.equals(asked.origin);
     }
-    return asked.session != null;
+    return asked.session != null || asked.assertion != null;
   }
 
   /** Whether this path, as it came, is open to those who are not signed in. */

@@ -3,6 +3,7 @@ package dev.gatescribe.player.web.access;
 import dev.gatescribe.identity.store.Client;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
 
 /** Who makes the request that is being answered. */
 @Singleton
@@ -30,12 +31,18 @@ public final class CurrentViewer {
   /** IP address and port of the viewer. */
   public String address() {
     var remote = routing.request().remoteAddress();
-    return remote == null ? "" : remote.toString();
+    String client = client().address();
+    return remote == null || !client.equals(remote.hostAddress()) ? client : remote.toString();
   }
 
   /** Who asks, as far as a session is held to it. */
   public Client client() {
-    return WebGate.clientOf(routing.request());
+    return WebGate.clientOf(routing);
+  }
+
+  /** The front door that signed the viewer in; null if none did. */
+  public @Nullable String frontDoor() {
+    return WebGate.doorOf(routing);
   }
 
   /** By which name and port the browser calls this server. */

@@ -4,6 +4,7 @@ import dev.gatescribe.identity.IdentityUnavailableException;
 import dev.gatescribe.identity.SignInException;
 import dev.gatescribe.identity.signin.Visitor;
 import dev.gatescribe.identity.store.Client;
+import dev.gatescribe.session.RecordingException;
 import java.util.Optional;
 
 /** Knows browsers that signed in at an issuer. Asking may wait for a database. */
@@ -16,4 +17,14 @@ public interface SignedInBrowsers {
    */
   Optional<Visitor> visitor(String secret, Client client)
       throws IdentityUnavailableException, SignInException;
+
+  /**
+   * Whom a front door speaks of; empty if what it says is not to be believed.
+   *
+   * @throws RecordingException if it is believed, and cannot be audited
+   */
+  default Optional<Visitor> asserted(AccessRules.Assertion assertion, Client client)
+      throws IdentityUnavailableException, RecordingException {
+    return Optional.empty();
+  }
 }

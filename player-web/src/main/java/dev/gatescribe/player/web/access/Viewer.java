@@ -27,6 +27,8 @@ public record Viewer(String name, Means means, boolean mayWatch) {
     /** A browser that showed the cookie of a session which a printed link opened. */
     BROWSER_SESSION,
     /** A browser that showed the cookie of a session which a sign-in at an issuer opened. */
-    ISSUER_SESSION
+    ISSUER_SESSION,
+    /** A browser that a front door signed in, whose token came with the request. */
+    FRONT_DOOR
   }
 }

@@ -1,6 +1,6 @@
 package dev.gatescribe.player.web.access;
 
-import dev.gatescribe.identity.SignInException;
+import dev.gatescribe.identity.FrontDoorSettings;
 import dev.gatescribe.identity.signin.BrowserSignIns;
 import dev.gatescribe.identity.store.Client;
 import io.netty.handler.codec.http.QueryStringDecoder;
@@ -13,6 +13,8 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,8 @@ public final class WebGate {
   private static final int FIRST = 10_000;
 
   private static final String VIEWER = "gatescribe.viewer";
+  private static final String CLIENT = "gatescribe.client";
+  private static final String DOOR = "gatescribe.door";
 
   /**
    * Nothing from elsewhere, no inline scripts. The terminal library writes style elements, hence
@@ -35,25 +39,21 @@ public final class WebGate {
           + " img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self';"
           + " frame-ancestors 'none'";
 
+  /** A signed token has three parts; our own tokens have one. */
+  private static final Pattern BEARER_TOKEN =
+      Pattern.compile("(?i)bearer [A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*");
+
   private static final String ONE_YEAR = "public, max-age=31536000, immutable";
 
   private final AccessRules rules;
 
-  public WebGate(WebTokens tokens, WebHosts hosts, BrowserSignIns signIns) {
-    this.rules = new AccessRules(tokens, hosts, audited(signIns));
-  }
+  private final NamedProxies proxies;
+  private final List<FrontDoorSettings> doors;
 
-  private static SignedInBrowsers audited(BrowserSignIns signIns) {
-    return (secret, client) -> {
-      try {
-        return signIns.visitor(secret, client);
-      } catch (SignInException refused) {
-        signIns
-            .audit()
-            .refused(refused.refusal(), client.address(), String.valueOf(refused.getMessage()));
-        throw refused;
-      }
-    };
+  public WebGate(WebTokens tokens, WebHosts hosts, NamedProxies proxies, BrowserSignIns signIns) {
+    this.rules = new AccessRules(tokens, hosts, new AuditedBrowsers(signIns));
+    this.proxies = proxies;
+    this.doors = signIns.frontDoors().settings();
   }
 
   void register(@Observes Filters filters) {
@@ -65,9 +65,23 @@ public final class WebGate {
     return routing.get(VIEWER);
   }
 
+  /** Who asks, as far as a session is held to it. */
+  static Client clientOf(RoutingContext routing) {
+    return routing.get(CLIENT);
+  }
+
+  /** The front door whose token came with the request; null if none did. */
+  static @Nullable String doorOf(RoutingContext routing) {
+    return routing.get(DOOR);
+  }
+
   private void admit(RoutingContext routing) {
     routing.addHeadersEndHandler(_ -> harden(routing));
     AccessRules.Asked asked = asked(routing.request());
+    routing.put(CLIENT, asked.client());
+    if (asked.assertion() != null) {
+      routing.put(DOOR, asked.assertion().door());
+    }
     if (!rules.mayWait(asked)) {
       settle(routing, rules.decide(asked));
       return;
@@ -107,7 +121,8 @@ public final class WebGate {
     }
   }
 
-  private static AccessRules.Asked asked(HttpServerRequest request) {
+  private AccessRules.Asked asked(HttpServerRequest request) {
+    AccessRules.Assertion assertion = assertion(request);
     String host = authority(request);
     Cookie cookie = request.getCookie(AccessRules.COOKIE);
     return new AccessRules.Asked(
@@ -115,19 +130,52 @@ public final class WebGate {
         rawPath(request),
         host,
         request.scheme() + "://" + host,
-        request.getHeader("Authorization"),
+        isBearer(assertion) ? null : request.getHeader(FrontDoorSettings.BEARER_HEADER),
         cookie == null ? null : cookie.getValue(),
         request.getHeader("Origin"),
         request.getHeader("Sec-Fetch-Site"),
+        assertion,
         clientOf(request));
   }
 
-  /** Who asks, as far as a session is held to it. */
-  static Client clientOf(HttpServerRequest request) {
+  /** The token of a front door; the first that is there. */
+  private AccessRules.@Nullable Assertion assertion(HttpServerRequest request) {
+    if (doors.isEmpty() || !proxies.include(remote(request))) {
+      return null;
+    }
+    for (FrontDoorSettings door : doors) {
+      String value = request.getHeader(door.header());
+      boolean bearer = door.header().equalsIgnoreCase(FrontDoorSettings.BEARER_HEADER);
+      if (value != null && (!bearer || BEARER_TOKEN.matcher(value).matches())) {
+        return new AccessRules.Assertion(
+            door.name(), bearer ? value.substring(value.indexOf(' ') + 1) : value);
+      }
+    }
+    return null;
+  }
+
+  private boolean isBearer(AccessRules.@Nullable Assertion assertion) {
+    return assertion != null
+        && doors.stream()
+            .anyMatch(door ->
+                door.name().equals(assertion.door())
+                    && door.header().equalsIgnoreCase(FrontDoorSettings.BEARER_HEADER));
+  }
+
+  private Client clientOf(HttpServerRequest request) {
+    String program = request.getHeader("User-Agent");
+    return Client.of(
+        proxies.client(
+            remote(request),
+            request.headers().getAll("X-Forwarded-For"),
+            request.headers().getAll("Forwarded")),
+        program == null ? "" : program);
+  }
+
+  private static String remote(HttpServerRequest request) {
     SocketAddress remote = request.remoteAddress();
     String address = remote == null ? null : remote.hostAddress();
-    String program = request.getHeader("User-Agent");
-    return Client.of(address == null ? "" : address, program == null ? "" : program);
+    return address == null ? "" : address;
   }
 
   /**

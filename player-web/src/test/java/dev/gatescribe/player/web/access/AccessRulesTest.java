@@ -47,7 +47,16 @@ class AccessRulesTest {
       String originHeader,
       String fetchSite) {
     return new Asked(
-        method, path, authority, origin, authorization, session, originHeader, fetchSite, CLIENT);
+        method,
+        path,
+        authority,
+        origin,
+        authorization,
+        session,
+        originHeader,
+        fetchSite,
+        null,
+        CLIENT);
   }
 
   /** Issuers signed in two people; of a third it cannot be found out now. */
@@ -99,8 +108,76 @@ class AccessRulesTest {
             VIEWER,
             null,
             "same-origin",
+            null,
             Client.of("198.51.100.7", "Chromium")),
         401);
+  }
+
+  private AccessRules behindFrontDoor() {
+    return new AccessRules(
+        tokens,
+        WebHosts.loopbackAnd(Set.of()),
+        new SignedInBrowsers() {
+          @Override
+          public Optional<Visitor> visitor(String secret, Client client)
+              throws IdentityUnavailableException, SignInException {
+            return AccessRulesTest.this.visitor(secret, client);
+          }
+
+          @Override
+          public Optional<Visitor> asserted(AccessRules.Assertion assertion, Client client)
+              throws IdentityUnavailableException {
+            try {
+              return assertion.token().equals("holds")
+                  ? AccessRulesTest.this.visitor(VIEWER, CLIENT)
+                  : Optional.empty();
+            } catch (SignInException e) {
+              throw new AssertionError(e);
+            }
+          }
+        });
+  }
+
+  private static Asked behindFrontDoor(
+      String method, String token, String session, String fetchSite) {
+    return new Asked(
+        method,
+        "/api/me",
+        HOST,
+        ORIGIN,
+        null,
+        session,
+        null,
+        fetchSite,
+        new AccessRules.Assertion("edge", token),
+        CLIENT);
+  }
+
+  @Test
+  void frontDoorSpeaksOfSomebodyThenTheyAreAdmitted() {
+    assertThat(behindFrontDoor().decide(behindFrontDoor("GET", "holds", null, null)))
+        .isEqualTo(new Verdict.Admitted(new Viewer("grace", Viewer.Means.FRONT_DOOR, true)));
+  }
+
+  @Test
+  void frontDoorSaysWhatDoesNotHoldThenItMeansNothing() {
+    assertThat(behindFrontDoor().decide(behindFrontDoor("GET", "made up", null, null)))
+        .isInstanceOfSatisfying(
+            Verdict.TurnedAway.class, away -> assertThat(away.status()).isEqualTo(401));
+    assertThat(behindFrontDoor().decide(behindFrontDoor("GET", "made up", VIEWER, null)))
+        .isEqualTo(new Verdict.Admitted(new Viewer("grace", Viewer.Means.ISSUER_SESSION, true)));
+  }
+
+  /** A front door lets every request of the browser through, those of other sites' pages, too. */
+  @Test
+  void anotherSiteActsThroughTheFrontDoorThenIsTurnedAway() {
+    for (String site : new String[] {"cross-site", "same-site", null}) {
+      assertThat(behindFrontDoor().decide(behindFrontDoor("POST", "holds", null, site)))
+          .isInstanceOfSatisfying(
+              Verdict.TurnedAway.class, away -> assertThat(away.status()).isEqualTo(403));
+    }
+    assertThat(behindFrontDoor().decide(behindFrontDoor("POST", "holds", null, "same-origin")))
+        .isInstanceOf(Verdict.Admitted.class);
   }
 
   @Test

@@ -102,7 +102,7 @@ class AccessMatrixTest {
       GET     /q/swagger-ui                         401 401 404 404
       GET     /q/health-ui                          401 401 404 404
       GET     /q/health/group                       401 401 200 200
-      GET     /q/health/well                        401 401 200 200
+      GET     /q/health/well                        200 200 200 200
       GET     /q/arc                                401 401 404 404
       GET     /q/logging-manager                    401 401 404 404
       GET     /q/heroes                             401 401 404 404

@@ -1,5 +1,6 @@
 package dev.gatescribe.admission;
 
+import dev.gatescribe.admission.policy.NameSelection;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -9,7 +10,7 @@ import java.util.Optional;
  *
  * @param name what audit events and recordings call it
  * @param digest of the token's text; the text is random enough that nobody finds it from that
- * @param targets what it opens; what the rules refuse stays refused
+ * @param targets what it opens; what the policies refuse stays refused
  * @param expires when it ends; empty for as long as it is configured
  */
 public record AccessTokenDefinition(

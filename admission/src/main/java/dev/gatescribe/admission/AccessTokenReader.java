@@ -4,6 +4,7 @@ import dev.gatescribe.admission.document.DocumentNode;
 import dev.gatescribe.admission.document.MappingNode;
 import dev.gatescribe.admission.document.Reading;
 import dev.gatescribe.admission.document.Readings;
+import dev.gatescribe.admission.policy.NameSelection;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
@@ -42,7 +43,7 @@ final class AccessTokenReader {
     Optional<String> name = names.readName(mapping);
     Optional<TokenDigest> digest = mapping.required("sha256", this::digestOnce);
     Optional<NameSelection> opens =
-        mapping.required("targets", RuleReader.selection(targets.known()));
+        mapping.required("targets", SelectionReading.selection(targets.known()));
     boolean mayExpire = mapping.has("expires");
     Optional<Instant> expires = mapping.optional("expires", TIME);
     if (name.isEmpty() || digest.isEmpty() || opens.isEmpty() || (mayExpire && expires.isEmpty())) {
@@ -58,7 +59,8 @@ final class AccessTokenReader {
         .filter(digest -> {
           DocumentNode first = places.putIfAbsent(digest, node);
           if (first != null) {
-            node.refuse("this token is already on line " + first.line(), "every token once");
+            node.refuse(
+                "this token is already on " + first.lineAsSeenFrom(node), "every token once");
           }
           return first == null;
         })

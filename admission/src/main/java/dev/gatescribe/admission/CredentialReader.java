@@ -131,7 +131,7 @@ final class CredentialReader {
 
   /** A login or {@code '*'}, not seen before in the same target. */
   private Reading<String> loginOnce() {
-    Reading<String> login = RuleReader.orEvery(LOGIN);
+    Reading<String> login = SelectionReading.orEvery(LOGIN);
     return node ->
         login
             .read(node)

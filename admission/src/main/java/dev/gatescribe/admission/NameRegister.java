@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 
 /**
  * The names of one kind of thing, each there once. A name is kept even if the thing that bears it
- * is wrong otherwise, so that a mistake in a target does not come back from every rule about it.
+ * is wrong otherwise, so that a mistake in a target does not come back from every policy about it.
  */
 final class NameRegister {
 
@@ -53,7 +53,11 @@ final class NameRegister {
     DocumentNode first = places.putIfAbsent(name.toLowerCase(Locale.ROOT), node);
     if (first != null) {
       node.refuse(
-          VisibleText.of(name) + " is already the name of the " + kind + " on line " + first.line(),
+          VisibleText.of(name)
+              + " is already the name of the "
+              + kind
+              + " on "
+              + first.lineAsSeenFrom(node),
           "a name of its own for each " + kind);
       return Optional.empty();
     }
@@ -77,7 +81,7 @@ final class NameRegister {
                       + "; "
                       + Suggestion.among(name, names)
                           .map(suggestion -> "did you mean " + suggestion + "?")
-                          .orElse("expected the name of a " + kind + " in this file"));
+                          .orElse("expected the name of a " + kind + " in the configuration"));
               return false;
             });
   }

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 
 /** Reads {@code principals}. */
 final class PrincipalReader {
-  private static final Reading<Identity.Kind> KIND =
+  static final Reading<Identity.Kind> KIND =
       Readings.word(
           "a kind of principal",
           Arrays.stream(Identity.Kind.values())
@@ -45,7 +45,7 @@ final class PrincipalReader {
   }
 
   List<PrincipalDefinition> read(MappingNode root) {
-    return root.required("principals", Readings.listOf(0, Readings.mapping(this::principal)))
+    return root.optional("principals", Readings.listOf(0, Readings.mapping(this::principal)))
         .orElse(List.of());
   }
 
@@ -87,8 +87,8 @@ final class PrincipalReader {
                   + principal
                   + " is already that of "
                   + first.principal()
-                  + " on line "
-                  + first.node().line(),
+                  + " on "
+                  + first.node().lineAsSeenFrom(key.node()),
               "every key once");
     }
   }

@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /** Reads {@code targets}. */
 final class TargetReader {
-  private static final Reading<Protocol> PROTOCOL =
+  static final Reading<Protocol> PROTOCOL =
       Readings.word(
           "a protocol of this release",
           Map.of(
@@ -32,7 +32,7 @@ final class TargetReader {
   }
 
   List<TargetDefinition> read(MappingNode root) {
-    return root.required("targets", Readings.listOf(0, Readings.mapping(this::target)))
+    return root.optional("targets", Readings.listOf(0, Readings.mapping(this::target)))
         .orElse(List.of());
   }
 

@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.gatescribe.admission.document.DocumentException;
+import dev.gatescribe.admission.policy.Audience;
+import dev.gatescribe.admission.policy.NameSelection;
+import dev.gatescribe.admission.policy.Permission;
+import dev.gatescribe.admission.policy.Policy;
+import dev.gatescribe.admission.policy.Selector;
+import dev.gatescribe.admission.policy.TargetSelection;
 import dev.gatescribe.session.AccessToken;
 import dev.gatescribe.session.ContentLimits;
 import dev.gatescribe.session.Durability;
@@ -20,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -71,16 +78,21 @@ class AdmissionConfigurationTest {
         .singleElement()
         .extracting(PrincipalDefinition::principal)
         .isEqualTo(new Principal("ada"));
-    assertThat(configuration.rules())
+    assertThat(configuration.policies())
         .containsExactly(
-            new AccessRule(
+            new Policy(
                 "engineers-to-web",
-                new NameSelection.Only(Set.of("ada")),
-                new NameSelection.Only(Set.of("web-1")),
-                new NameSelection.Only(Set.of("deploy", "root")),
-                new NamespaceScope.Every(),
+                "platform@example.org",
+                Policy.Effect.ALLOW,
+                new Audience(List.of(new Selector.Named(Set.of("ada"))), List.of(), List.of()),
+                Optional.empty(),
+                new TargetSelection.Only(Set.of("web-1"), List.of()),
+                Map.of(
+                    Protocol.SSH, Permission.of(new NameSelection.Only(Set.of("deploy", "root")))),
                 Optional.of(Duration.ofHours(8)),
+                Optional.empty(),
                 terms(RecordingTerms.Demand.REQUIRED, Durability.DISK)));
+    assertThat(configuration.version()).matches("[0-9a-f]{12}");
   }
 
   @Test
@@ -117,7 +129,8 @@ class AdmissionConfigurationTest {
                 TokenDigest.of(new AccessToken("test")),
                 new NameSelection.Only(Set.of("ledger", "cluster")),
                 Optional.of(Instant.parse("2027-01-31T18:00:00Z"))));
-    assertThat(configuration.rules().getFirst().namespaces())
+    assertThat(
+            configuration.policies().getFirst().permissions().get(Protocol.KUBERNETES).namespaces())
         .isEqualTo(new NamespaceScope.Only(Set.of("shop", "till")));
   }
 
@@ -130,7 +143,7 @@ class AdmissionConfigurationTest {
   }
 
   @Test
-  void ruleAsksOfItsRecordingsWhatTheFileAsksUnlessItSaysOtherwise() throws Exception {
+  void policyAsksOfItsRecordingsWhatTheFileAsksUnlessItSaysOtherwise() throws Exception {
     AdmissionConfiguration configuration =
         folder.read(
             """
@@ -138,15 +151,15 @@ class AdmissionConfigurationTest {
               durability: process
             targets: []
             principals: []
-            rules:
-              - {name: a, principals: ['*'], targets: ['*'], logins: ['*']}
-              - {name: b, principals: ['*'], targets: ['*'], logins: ['*'], durability: disk}
-              - {name: c, principals: ['*'], targets: ['*'], logins: ['*'], recording: best-effort}
-            """);
+            policies:
+            """
+                + policy("a", "")
+                + policy("b", "recording: {durability: disk}")
+                + policy("c", "recording: {demand: best-effort}"));
 
     assertThat(configuration.durability()).isEqualTo(Durability.PROCESS);
-    assertThat(configuration.rules())
-        .extracting(AccessRule::recording)
+    assertThat(configuration.policies())
+        .extracting(Policy::recording)
         .containsExactly(
             terms(RecordingTerms.Demand.REQUIRED, Durability.PROCESS),
             terms(RecordingTerms.Demand.REQUIRED, Durability.DISK),
@@ -154,7 +167,7 @@ class AdmissionConfigurationTest {
   }
 
   @Test
-  void ruleKeepsAsMuchContentAsTheFileSaysUnlessItSaysOtherwise() throws Exception {
+  void policyKeepsAsMuchContentAsTheFileSaysUnlessItSaysOtherwise() throws Exception {
     AdmissionConfiguration configuration =
         folder.read(
             """
@@ -162,23 +175,15 @@ class AdmissionConfigurationTest {
               content: {streamCap: 64MiB, sessionBudget: 10GiB}
             targets: []
             principals: []
-            rules:
-              - {name: a, principals: ['*'], targets: ['*'], logins: ['*']}
-              - name: b
-                principals: ['*']
-                targets: ['*']
-                logins: ['*']
-                content: {streamCap: unlimited}
-              - name: c
-                principals: ['*']
-                targets: ['*']
-                logins: ['*']
-                content: {streamCap: 0B, sessionBudget: unlimited}
-            """);
+            policies:
+            """
+                + policy("a", "")
+                + policy("b", "recording: {content: {streamCap: unlimited}}")
+                + policy("c", "recording: {content: {streamCap: 0B, sessionBudget: unlimited}}"));
 
     assertThat(configuration.durability()).isEqualTo(AdmissionConfiguration.DEFAULT_DURABILITY);
-    assertThat(configuration.rules())
-        .extracting(rule -> rule.recording().content())
+    assertThat(configuration.policies())
+        .extracting(policy -> policy.recording().content())
         .containsExactly(
             new ContentLimits(64L << 20, 10L << 30),
             new ContentLimits(ContentLimits.UNLIMITED, 10L << 30),
@@ -190,7 +195,7 @@ class AdmissionConfigurationTest {
     AdmissionConfiguration configuration =
         folder.read(ConfigurationFolder.resource("three-protocols.yaml"));
 
-    assertThat(configuration.rules().getFirst().recording().content())
+    assertThat(configuration.policies().getFirst().recording().content())
         .isEqualTo(new ContentLimits(256L << 20, ContentLimits.UNLIMITED));
   }
 
@@ -203,7 +208,7 @@ class AdmissionConfigurationTest {
                   content: {streamCap: 64M, sessionBudget: 1KiB}
                 targets: []
                 principals: []
-                rules: []
+                policies: []
                 """))
         .hasMessageContaining("gatescribe.yaml:2:24: recording.content.streamCap")
         .hasMessageContaining("64M is not a size")
@@ -212,10 +217,31 @@ class AdmissionConfigurationTest {
 
   @Test
   void emptyListsAreAConfigurationThatAdmitsNobody() throws Exception {
-    AdmissionConfiguration configuration = folder.read("targets: []\nprincipals: []\nrules: []\n");
+    AdmissionConfiguration configuration =
+        folder.read("targets: []\nprincipals: []\npolicies: []\n");
 
     assertThat(configuration)
-        .isEqualTo(new AdmissionConfiguration(Durability.DISK, List.of(), List.of(), List.of()));
+        .isEqualTo(
+            new AdmissionConfiguration(
+                Durability.DISK,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                configuration.version()));
+  }
+
+  private static String policy(String name, String rest) {
+    return """
+      - name: %s
+        owner: o
+        effect: allow
+        include: [{everyone: true}]
+        targets: ['*']
+        ssh: {logins: ['*']}
+        %s
+    """
+        .formatted(name, rest);
   }
 
   static Stream<String> wrongFiles() throws IOException {
@@ -263,7 +289,7 @@ class AdmissionConfigurationTest {
 
     assertThat(refusal).isNotNull();
     assertThat(refusal.problems())
-        .allSatisfy(problem -> assertThat(problem.path()).startsWith("rules[0].logins"));
+        .allSatisfy(problem -> assertThat(problem.path()).startsWith("policies[0].ssh.logins"));
   }
 
   @Test

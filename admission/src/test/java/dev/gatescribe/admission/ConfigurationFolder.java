@@ -38,10 +38,7 @@ final class ConfigurationFolder {
     Path file = folder.resolve("gatescribe.yaml");
     Files.writeString(file, yaml);
     Document document = Document.read(file);
-    AdmissionConfiguration configuration = AdmissionConfiguration.read(document.root());
-    document.root().refuseOthers();
-    document.refuseIfWrong();
-    return configuration;
+    return AccessFiles.read(document).configuration(document.root()::refuseOthers);
   }
 
   /** The text of a test resource beside this class. */

@@ -1,10 +1,18 @@
 package dev.gatescribe.admission;
 
+import dev.gatescribe.admission.policy.AccessGroup;
+import dev.gatescribe.admission.policy.Audience;
+import dev.gatescribe.admission.policy.NameSelection;
+import dev.gatescribe.admission.policy.Permission;
+import dev.gatescribe.admission.policy.Policy;
+import dev.gatescribe.admission.policy.PolicyEngine;
+import dev.gatescribe.admission.policy.Selector;
+import dev.gatescribe.admission.policy.TargetSelection;
 import dev.gatescribe.session.Authentication;
 import dev.gatescribe.session.AuthenticationMethod;
 import dev.gatescribe.session.Durability;
 import dev.gatescribe.session.Identity;
-import dev.gatescribe.session.NamespaceScope;
+import dev.gatescribe.session.IdentityDirectory;
 import dev.gatescribe.session.Principal;
 import dev.gatescribe.session.Protocol;
 import dev.gatescribe.session.RecordingId;
@@ -17,36 +25,46 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The small world in which the tests of decisions play. */
+/** The small world in which the tests of admissions play. */
 final class DecisionCases {
   static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
 
+  /** Knows ada, grace and linus. */
+  static final IdentityDirectory PEOPLE =
+      principal ->
+          Set.of("ada", "grace", "linus").contains(principal.name())
+              ? Optional.of(
+                  new Identity(principal, Identity.Kind.PERSON, Optional.empty(), Set.of()))
+              : Optional.empty();
+
   private DecisionCases() {}
 
-  /** Principals ada, grace, linus; targets web-1, web-2, db-1 (PostgreSQL) and lonely. */
-  static AdmissionConfiguration world() {
-    return new AdmissionConfiguration(
-        Durability.DISK,
+  /** Targets web-1, web-2, db-1 (PostgreSQL) and lonely, and policies for the first three. */
+  static PolicyEngine world() {
+    return world(
+        List.of(
+            allow("ada-web", named("ada"), Set.of("web-1"), only("deploy", "root"), "PT8H"),
+            allow("grace-all-web", named("grace"), Set.of("web-1", "web-2"), every(), "")));
+  }
+
+  static PolicyEngine world(List<Policy> policies) {
+    return new PolicyEngine(
+        "v1",
         List.of(
             target("web-1", Protocol.SSH),
             target("web-2", Protocol.SSH),
             target("db-1", Protocol.POSTGRESQL),
             target("lonely", Protocol.SSH)),
-        List.of(principal("ada"), principal("grace"), principal("linus")),
-        List.of(
-            rule("ada-web", only("ada"), only("web-1"), only("deploy", "root"), "PT8H"),
-            rule("ada-web-again", only("ada"), only("web-1"), only("root", "backup"), "PT1H"),
-            rule("grace-all-web", only("grace"), only("web-1", "web-2"), every(), ""),
-            rule("everybody-reads", every(), only("web-2"), only("reader"), "PT30M"),
-            rule("ada-db", only("ada"), only("db-1"), only("ada_role"), "")));
+        List.<AccessGroup>of(),
+        policies);
   }
 
-  static TargetDefinition target(String name, Protocol protocol) {
-    return new TargetDefinition(
-        new Target(name, protocol, "127.0.0.1", 22, trust(protocol)), List.of());
+  static Target target(String name, Protocol protocol) {
+    return new Target(name, protocol, "127.0.0.1", 22, trust(protocol));
   }
 
   private static TargetTrust trust(Protocol protocol) {
@@ -55,28 +73,47 @@ final class DecisionCases {
         : new TargetTrust.Unprotected();
   }
 
-  static PrincipalDefinition principal(String name) {
-    return new PrincipalDefinition(
-        new Principal(name), Identity.Kind.PERSON, Optional.empty(), List.of(), List.of());
+  static Selector named(String name) {
+    return new Selector.Named(Set.of(name));
   }
 
   /** An empty {@code maximum} is no bound. */
-  static AccessRule rule(
-      String name,
-      NameSelection principals,
-      NameSelection targets,
-      NameSelection logins,
-      String maximum) {
-    Optional<Duration> duration =
-        maximum.isEmpty() ? Optional.empty() : Optional.of(Duration.parse(maximum));
-    return new AccessRule(
+  static Policy allow(
+      String name, Selector who, Set<String> targets, NameSelection logins, String maximum) {
+    return allow(name, new Audience(List.of(who), List.of(), List.of()), targets, logins, maximum);
+  }
+
+  static Policy allow(
+      String name, Audience who, Set<String> targets, NameSelection logins, String maximum) {
+    return new Policy(
         name,
-        principals,
-        targets,
-        logins,
-        new NamespaceScope.Every(),
-        duration,
-        new RecordingTerms(RecordingTerms.Demand.REQUIRED, Durability.DISK));
+        "tests",
+        Policy.Effect.ALLOW,
+        who,
+        Optional.empty(),
+        new TargetSelection.Only(targets, List.of()),
+        Map.of(Protocol.SSH, Permission.of(logins)),
+        maximum.isEmpty() ? Optional.empty() : Optional.of(Duration.parse(maximum)),
+        Optional.empty(),
+        terms());
+  }
+
+  static RecordingTerms terms() {
+    return new RecordingTerms(RecordingTerms.Demand.REQUIRED, Durability.DISK);
+  }
+
+  static Policy deny(String name, Selector who, Set<String> targets) {
+    return new Policy(
+        name,
+        "tests",
+        Policy.Effect.DENY,
+        new Audience(List.of(who), List.of(), List.of()),
+        Optional.empty(),
+        new TargetSelection.Only(targets, List.of()),
+        Map.of(),
+        Optional.empty(),
+        Optional.empty(),
+        terms());
   }
 
   static NameSelection only(String... names) {

@@ -1,7 +1,6 @@
 package dev.gatescribe.gateway;
 
 import dev.gatescribe.session.Admission;
-import dev.gatescribe.session.AdmissionProof;
 import dev.gatescribe.session.Constraints;
 import dev.gatescribe.session.EndReason;
 import dev.gatescribe.session.ProofRejectedException;
@@ -13,6 +12,10 @@ import dev.gatescribe.session.UpstreamCredential;
 import dev.gatescribe.session.event.Event;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 
 /**
  * An admitted session whose recording is open and whose start is audited: what a door needs to
@@ -21,8 +24,7 @@ import java.net.InetSocketAddress;
 public final class RecordedSession {
   private final GatewayPorts ports;
   private final SessionRequest request;
-  private final AdmissionProof proof;
-  private final Constraints constraints;
+  private final Admission.Admitted admitted;
   private final Tap tap;
   private final SessionAudit audit;
 
@@ -34,8 +36,7 @@ public final class RecordedSession {
       SessionAudit audit) {
     this.ports = ports;
     this.request = request;
-    this.proof = admitted.proof();
-    this.constraints = admitted.constraints();
+    this.admitted = admitted;
     this.tap = tap;
     this.audit = audit;
   }
@@ -49,7 +50,36 @@ public final class RecordedSession {
   }
 
   public Constraints constraints() {
-    return constraints;
+    return admitted.constraints();
+  }
+
+  Clock clock() {
+    return ports.clock();
+  }
+
+  /** What ends it from outside. */
+  PermissionWatch.Watched watched() {
+    return new PermissionWatch.Watched() {
+      @Override
+      public Instant until() {
+        return constraints().until();
+      }
+
+      @Override
+      public Optional<Duration> idle() {
+        return constraints().idle();
+      }
+
+      @Override
+      public Duration quiet() {
+        return tap.quiet();
+      }
+
+      @Override
+      public Optional<String> whyWithdrawn() {
+        return ports.admitter().whyWithdrawn(request, admitted);
+      }
+    };
   }
 
   public Tap tap() {
@@ -68,7 +98,7 @@ public final class RecordedSession {
    * @throws UpstreamException if there is no address or no credential
    */
   public ReachedTarget reach(String account) throws ProofRejectedException, UpstreamException {
-    RedeemedProof redeemed = proof.redeem(request, ports.clock().instant());
+    RedeemedProof redeemed = admitted.proof().redeem(request, ports.clock().instant());
     return new ReachedTarget(redeemed, address(redeemed), credential(redeemed, account));
   }
 
@@ -95,7 +125,7 @@ public final class RecordedSession {
   /** Ends the recording, and audits the end. Waits. */
   public void end(EndReason reason, String detail) {
     tap.end(reason, detail);
-    audit.ended(reason, constraints.rule(), detail);
+    audit.ended(reason, constraints().rule(), detail);
   }
 
   private InetSocketAddress address(RedeemedProof redeemed) throws UpstreamException {

@@ -77,7 +77,11 @@ public final class SessionOpener {
       LOG.error("session {}: no recording could be opened", request.id(), failure);
       return unrecorded(audit, constraints);
     }
-    Tap tap = new Tap(recording, constraints.recording());
+    Tap tap =
+        new Tap(
+            recording,
+            constraints.recording(),
+            constraints.idle().isPresent() ? new SessionActivity() : null);
     try {
       audit.started(constraints.rule());
     } catch (RecordingException failure) {

@@ -8,6 +8,7 @@ import dev.gatescribe.session.RecordingTerms.Demand;
 import dev.gatescribe.session.event.Content;
 import dev.gatescribe.session.event.ContentBearing;
 import dev.gatescribe.session.event.Event;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -34,11 +35,20 @@ public final class Tap {
   private final Recording recording;
   private final Demand demand;
   private final SessionBudget budget;
+  private final @Nullable SessionActivity activity;
   private final ContentLimiter limiter;
   private final AtomicBoolean broken = new AtomicBoolean();
   private final AtomicBoolean ended = new AtomicBoolean();
 
   Tap(Recording recording, RecordingTerms terms) {
+    this(recording, terms, null);
+  }
+
+  /**
+   * @param activity is told what happens; null if nobody asks
+   */
+  Tap(Recording recording, RecordingTerms terms, @Nullable SessionActivity activity) {
+    this.activity = activity;
     this.recording = recording;
     this.demand = terms.demand();
     this.budget = new SessionBudget(terms.content());
@@ -47,6 +57,9 @@ public final class Tap {
 
   /** Records an event; fails only if the session has to end for it. Never waits. */
   public CompletableFuture<Void> accept(Event event) {
+    if (activity != null) {
+      activity.onEvent(event);
+    }
     if (demand == Demand.BEST_EFFORT && broken.get()) {
       return ACCEPTED;
     }
@@ -87,6 +100,9 @@ public final class Tap {
   /** Records events that tell of what has happened already; nothing waits for them. */
   public void note(List<Event> events) {
     for (Event event : events) {
+      if (activity != null) {
+        activity.onEvent(event);
+      }
       if (ended.get() || limiter.record(event).isCompletedExceptionally()) {
         LOG.debug("session {}: the end of something is not recorded", recording.id());
         return;
@@ -118,6 +134,11 @@ public final class Tap {
    */
   public void whenBudgetNears(Consumer<String> warn) {
     budget.whenLittleIsLeft(warn);
+  }
+
+  /** For how long nothing has happened, if that is watched. */
+  Duration quiet() {
+    return activity == null ? Duration.ZERO : activity.quiet();
   }
 
   /** Ends the recording, once. */
@@ -176,7 +197,7 @@ public final class Tap {
     }
   }
 
-  /** What the recorder cannot do is forgiven; what the rule does not allow is not. */
+  /** What the recorder cannot do is forgiven; what the policy does not allow is not. */
   private CompletableFuture<Void> goOnIfAllowed(Throwable failure) {
     if (asRecordingException(failure).reason() == EndReason.BYTE_BUDGET) {
       return CompletableFuture.failedFuture(failure);
@@ -188,7 +209,7 @@ public final class Tap {
   private @Nullable Void goOn(Throwable failure) {
     if (broken.compareAndSet(false, true)) {
       LOG.warn(
-          "session {}: goes on without its recording, as its rule allows: {}",
+          "session {}: goes on without its recording, as its policy allows: {}",
           recording.id(),
           asRecordingException(failure).getMessage(),
           failure);

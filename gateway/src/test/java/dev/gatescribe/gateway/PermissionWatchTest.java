@@ -2,15 +2,11 @@ package dev.gatescribe.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gatescribe.session.Constraints;
-import dev.gatescribe.session.Durability;
 import dev.gatescribe.session.EndReason;
-import dev.gatescribe.session.NamespaceScope;
-import dev.gatescribe.session.RecordingTerms;
-import dev.gatescribe.session.RecordingTerms.Demand;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -22,6 +18,7 @@ class PermissionWatchTest {
   private final Clock clock = Clock.systemUTC();
   private final ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1);
   private final CompletableFuture<String> ended = new CompletableFuture<>();
+  private final Session session = new Session();
 
   @AfterEach
   void stopScheduler() {
@@ -30,57 +27,123 @@ class PermissionWatchTest {
 
   @Test
   void permissionEndsWhileTheSessionLivesThenTheSessionEnds() throws Exception {
-    Instant until = clock.instant().plusMillis(200);
+    session.until = clock.instant().plusMillis(200);
 
-    watch(until);
+    watch();
 
     assertThat(ended.get(10, TimeUnit.SECONDS))
-        .isEqualTo("admission-expired the permission ended at " + until);
-    assertThat(clock.instant()).isAfterOrEqualTo(until);
+        .isEqualTo("admission-expired the permission ended at " + session.until);
+    assertThat(clock.instant()).isAfterOrEqualTo(session.until);
   }
 
   @Test
   void permissionThatHasEndedEndsTheSessionAtOnce() {
-    watch(clock.instant().minusSeconds(1));
+    session.until = clock.instant().minusSeconds(1);
+
+    watch();
 
     assertThat(ended).isDone();
   }
 
+  /** Invariant 6: a grant that ends, ends its live sessions. */
   @Test
-  void permissionWithoutAnEndIsNotWatched() {
-    watch(Instant.MAX);
+  void permissionIsTakenBackWhileTheSessionLivesThenTheSessionEndsWithinFiveSeconds()
+      throws Exception {
+    watch();
+    session.withdrawn = Optional.of("policy readers no longer admits it");
 
-    assertThat(scheduler.getQueue()).isEmpty();
+    assertThat(ended.get(5, TimeUnit.SECONDS))
+        .isEqualTo("admission-expired policy readers no longer admits it");
   }
 
   @Test
-  void aFarEndIsAskedForAgainAfterADay() {
-    watch(clock.instant().plus(Duration.ofDays(400)));
+  void nothingHappensForAsLongAsMayBeThenTheSessionEnds() throws Exception {
+    session.idle = Optional.of(Duration.ofMillis(300));
+    session.quietSince = System.nanoTime();
 
-    assertThat(scheduler.getQueue())
-        .singleElement()
-        .satisfies(
-            next -> assertThat(((Delayed) next).getDelay(TimeUnit.HOURS)).isBetween(22L, 24L));
+    watch();
+
+    assertThat(ended.get(10, TimeUnit.SECONDS)).startsWith("idle nothing happened for 0.3s");
+    assertThat(session.quiet()).isGreaterThanOrEqualTo(Duration.ofMillis(300));
+  }
+
+  @Test
+  void somethingHappensInBetweenThenTheSessionGoesOn() throws Exception {
+    session.idle = Optional.of(Duration.ofSeconds(30));
+    session.quietSince = System.nanoTime() - Duration.ofSeconds(20).toNanos();
+
+    watch();
+    session.quietSince = System.nanoTime();
+
+    assertThat(ended).isNotDone();
+    assertThat(nextLook()).isLessThanOrEqualTo(PermissionWatch.RECHECK_INTERVAL);
+  }
+
+  @Test
+  void aFarEndIsNoReasonToLookLater() {
+    session.until = clock.instant().plus(Duration.ofDays(400));
+
+    watch();
+
+    assertThat(nextLook()).isLessThanOrEqualTo(PermissionWatch.RECHECK_INTERVAL);
   }
 
   @Test
   void aSessionThatHasEndedIsNotWatchedAnyMore() {
     scheduler.setRemoveOnCancelPolicy(true);
+    session.until = clock.instant().plus(Duration.ofHours(1));
 
-    watch(clock.instant().plus(Duration.ofHours(1))).stop();
+    watch().stop();
 
     assertThat(scheduler.getQueue()).isEmpty();
   }
 
-  private PermissionWatch watch(Instant until) {
+  @Test
+  void aDoorThatClosesEndsTheWatchQuietly() {
+    scheduler.shutdownNow();
+
+    watch();
+
+    assertThat(ended).isNotDone();
+  }
+
+  private Duration nextLook() {
+    return Duration.ofMillis(
+        ((Delayed) scheduler.getQueue().element()).getDelay(TimeUnit.MILLISECONDS));
+  }
+
+  private PermissionWatch watch() {
     return PermissionWatch.start(
-        new Constraints(
-            "readers",
-            until,
-            new NamespaceScope.Every(),
-            new RecordingTerms(Demand.REQUIRED, Durability.PROCESS)),
+        session,
         clock,
         scheduler,
         (EndReason reason, String detail) -> ended.complete(reason.code() + " " + detail));
+  }
+
+  private static final class Session implements PermissionWatch.Watched {
+    private volatile Instant until = Instant.MAX;
+    private volatile Optional<Duration> idle = Optional.empty();
+    private volatile Optional<String> withdrawn = Optional.empty();
+    private volatile long quietSince = System.nanoTime();
+
+    @Override
+    public Instant until() {
+      return until;
+    }
+
+    @Override
+    public Optional<Duration> idle() {
+      return idle;
+    }
+
+    @Override
+    public Duration quiet() {
+      return Duration.ofNanos(System.nanoTime() - quietSince);
+    }
+
+    @Override
+    public Optional<String> whyWithdrawn() {
+      return withdrawn;
+    }
   }
 }

@@ -1,7 +1,7 @@
 package dev.gatescribe.server;
 
-import dev.gatescribe.admission.ConfiguredAdmitter;
-import dev.gatescribe.admission.ConfiguredPrincipals;
+import dev.gatescribe.admission.PolicyAdmitter;
+import dev.gatescribe.admission.StepUpPage;
 import dev.gatescribe.admission.document.HostAndPort;
 import dev.gatescribe.cli.GatescribeCommand;
 import dev.gatescribe.gateway.GatewayPorts;
@@ -69,6 +69,7 @@ public final class GatewayProcess {
   private final Keeping keeping;
   private final IdentityAssembly identity;
   private final Doors doors;
+  private final AccessReload accessReload;
   private final WebTokens webTokens;
   private final String webToken;
   private final SecretFiles secrets;
@@ -86,6 +87,7 @@ public final class GatewayProcess {
       Keeping keeping,
       IdentityAssembly identity,
       Doors doors,
+      AccessReload accessReload,
       WebTokens webTokens,
       String webToken,
       SecretFiles secrets,
@@ -102,6 +104,7 @@ public final class GatewayProcess {
     this.keeping = keeping;
     this.identity = identity;
     this.doors = doors;
+    this.accessReload = accessReload;
     this.webTokens = webTokens;
     this.webToken = webToken;
     this.secrets = secrets;
@@ -143,15 +146,16 @@ public final class GatewayProcess {
     IdentityAssembly identity =
         new IdentityAssembly(
             configuration, configuration.home(), secrets, metadata, auditLog, clock);
+    AccessInForce access = new AccessInForce(configuration.admission(), clock);
     Doors doors =
         new Doors(
             configuration,
             new GatewayPorts(
-                new ConfiguredAdmitter(configuration.admission(), clock, auditLog),
-                new ConfiguredPrincipals(configuration.admission(), clock),
+                new PolicyAdmitter(access::engine, access, StepUpPage.NONE, clock, auditLog),
+                access,
                 recorder,
                 auditLog,
-                CredentialAssembly.source(configuration.admission().credentials()),
+                access,
                 TargetDialer.direct(),
                 clock));
     GatewayProcess process =
@@ -167,6 +171,7 @@ public final class GatewayProcess {
             keeping,
             identity,
             doors,
+            new AccessReload(configuration, access, auditLog, clock),
             webTokens,
             webToken,
             secrets,
@@ -271,6 +276,7 @@ public final class GatewayProcess {
   }
 
   private void stopRecorder() {
+    accessReload.close();
     lateRecovery.shutdownNow();
     coverage.close();
     identity.close();
@@ -345,6 +351,10 @@ public final class GatewayProcess {
 
   IdentityAssembly identity() {
     return identity;
+  }
+
+  AccessReload accessReload() {
+    return accessReload;
   }
 
   AuditTally auditLog() {

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       DemoCommand.class,
       IndexCommand.class,
-      RetentionCommand.class
+      RetentionCommand.class,
+      PolicyCommand.class
     })
 public final class Main implements Runnable {
   /** What a start exits with when the configuration or the machine does not allow it. */
@@ -65,6 +66,6 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say serve, demo, index or retention");
+    throw new ParameterException(spec.commandLine(), "say serve, demo, index, retention or policy");
   }
 }

@@ -1,5 +1,6 @@
 package dev.gatescribe.server;
 
+import dev.gatescribe.admission.AccessFiles;
 import dev.gatescribe.admission.AdmissionConfiguration;
 import dev.gatescribe.admission.document.Document;
 import dev.gatescribe.admission.document.DocumentException;
@@ -30,6 +31,7 @@ import java.util.regex.Pattern;
 /**
  * What {@code gatescribe.yaml} says.
  *
+ * @param file which it was read from
  * @param doors where clients come in, one a protocol; SSH's is always there
  * @param tls what the doors with TLS show
  * @param webListen where the web application listens
@@ -44,9 +46,11 @@ import java.util.regex.Pattern;
  * @param siem where audit events are streamed to
  * @param identity who signs in with a browser; nobody but by the printed links if nothing is said
  * @param segmentAge how old a segment with events becomes before it is stored
- * @param admission targets, principals and rules
+ * @param admission targets, principals, groups and policies
+ * @param accessPaths files and folders that say part of that, besides the configuration itself
  */
 record ServerConfiguration(
+    Path file,
     List<Door> doors,
     Tls tls,
     HostAndPort webListen,
@@ -61,7 +65,8 @@ record ServerConfiguration(
     List<StreamSettings> siem,
     IdentitySettings identity,
     Duration segmentAge,
-    AdmissionConfiguration admission) {
+    AdmissionConfiguration admission,
+    List<Path> accessPaths) {
 
   private static final HostAndPort DEFAULT_WEB = new HostAndPort("127.0.0.1", 8080);
   private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,252}");
@@ -151,9 +156,8 @@ record ServerConfiguration(
               .orElse(IdentitySettings.NONE);
       Duration segmentAge =
           root.optional("recording", SEGMENT_AGE).orElse(RecorderSettings.DEFAULT_SEGMENT_MAX_AGE);
-      AdmissionConfiguration admission = AdmissionConfiguration.read(root);
-      root.refuseOthers();
-      document.refuseIfWrong();
+      AccessFiles access = AccessFiles.read(document);
+      AdmissionConfiguration admission = access.configuration(root::refuseOthers);
       DataDirectory directory = new DataDirectory(data.orElseThrow());
       List<Door> doors = new ArrayList<>();
       doors.add(door(Protocol.SSH, ssh));
@@ -166,6 +170,7 @@ record ServerConfiguration(
       refuseSharedPorts(doors, web.listen);
       refuseUnknownAddress(web, identity);
       return new ServerConfiguration(
+          file,
           List.copyOf(doors),
           tls,
           web.listen,
@@ -180,7 +185,8 @@ record ServerConfiguration(
           siem,
           identity,
           segmentAge,
-          admission);
+          admission,
+          access.paths());
     } catch (DocumentException e) {
       throw new StartException(String.valueOf(e.getMessage()), e);
     }

@@ -75,7 +75,22 @@ class HouseRulesTest {
         .should()
         .onlyDependOnClassesThat(
             resideInAnyPackage(OURS_SHARED)
-                .or(resideInAnyPackage("dev.gatescribe.admission..", "org.snakeyaml.engine..")))
+                .or(
+                    resideInAnyPackage(
+                        "dev.gatescribe.admission..",
+                        "org.snakeyaml.engine..",
+                        "dev.cel..",
+                        "com.google.common.collect..")))
+        .check(HOUSE);
+    noClasses()
+        .that(resideInAPackage("dev.gatescribe.admission.policy.."))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                "dev.gatescribe.admission",
+                "dev.gatescribe.admission.document..",
+                "java.io..",
+                "java.nio.."))
         .check(HOUSE);
     classes()
         .that(resideInAPackage("dev.gatescribe.credentials.."))

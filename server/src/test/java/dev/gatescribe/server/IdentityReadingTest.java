@@ -26,7 +26,7 @@ class IdentityReadingTest {
 
   private ServerConfiguration read(String more) throws IOException, StartException {
     Path file = folder.resolve("gatescribe.yaml");
-    Files.writeString(file, "data: data\ntargets: []\nprincipals: []\nrules: []\n" + more);
+    Files.writeString(file, "data: data\ntargets: []\nprincipals: []\npolicies: []\n" + more);
     return ServerConfiguration.read(file);
   }
 

@@ -27,7 +27,7 @@ class ServerConfigurationTest {
   @Test
   void configurationWithoutDoorsListensOnLoopback() throws Exception {
     ServerConfiguration configuration =
-        ServerConfiguration.read(write("data: data\ntargets: []\nprincipals: []\nrules: []\n"));
+        ServerConfiguration.read(write("data: data\ntargets: []\nprincipals: []\npolicies: []\n"));
 
     assertThat(configuration.door(Protocol.SSH).orElseThrow().listen())
         .hasToString("127.0.0.1:2222");
@@ -48,7 +48,7 @@ class ServerConfigurationTest {
             recordngs: here
             targets: []
             principals: []
-            rules: []
+            policies: []
             """);
 
     assertThatThrownBy(() -> ServerConfiguration.read(file))
@@ -71,7 +71,7 @@ class ServerConfigurationTest {
                 data: data
                 targets: []
                 principals: []
-                rules: []
+                policies: []
                 """));
 
     assertThat(configuration.webListen()).hasToString("0.0.0.0:8443");
@@ -80,7 +80,7 @@ class ServerConfigurationTest {
 
   @Test
   void ageOfSegmentsIsReadBesideWhatTheRulesNeed() throws Exception {
-    String rest = "data: data\ntargets: []\nprincipals: []\nrules: []\n";
+    String rest = "data: data\ntargets: []\nprincipals: []\npolicies: []\n";
 
     assertThat(ServerConfiguration.read(write(rest)).segmentAge()).hasMinutes(1);
     assertThat(
@@ -107,7 +107,7 @@ class ServerConfigurationTest {
             data: data
             targets: []
             principals: []
-            rules: []
+            policies: []
             """);
 
     assertThatThrownBy(() -> ServerConfiguration.read(file))
@@ -128,7 +128,7 @@ class ServerConfigurationTest {
             data: data
             targets: []
             principals: []
-            rules: []
+            policies: []
             """);
 
     ownerOnly(key, authority.privateKeyPem());
@@ -147,12 +147,12 @@ class ServerConfigurationTest {
 
   @Test
   void configurationWithoutDataIsRefused() throws Exception {
-    Path file = write("targets: []\nprincipals: []\nrules: []\n");
+    Path file = write("targets: []\nprincipals: []\npolicies: []\n");
 
     assertThatThrownBy(() -> ServerConfiguration.read(file)).hasMessageContaining("data");
   }
 
-  private static final String REST = "targets: []\nprincipals: []\nrules: []\n";
+  private static final String REST = "targets: []\nprincipals: []\npolicies: []\n";
 
   @Test
   void recordingsAreInTheDataDirectoryUnlessAnotherStoreIsNamed() throws Exception {

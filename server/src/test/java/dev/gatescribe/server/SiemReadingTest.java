@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SiemReadingTest {
-  private static final String REST = "data: data\ntargets: []\nprincipals: []\nrules: []\n";
+  private static final String REST = "data: data\ntargets: []\nprincipals: []\npolicies: []\n";
 
   @TempDir private Path folder;
 

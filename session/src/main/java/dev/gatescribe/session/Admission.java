@@ -32,7 +32,7 @@ public sealed interface Admission {
    * The session may not be opened.
    *
    * @param reason the code
-   * @param explanation one sentence for the person who asked: what was refused and by which rule;
+   * @param explanation one sentence for the person who asked: what was refused and by which policy;
    *     tells nothing about targets that they may not reach
    */
   record Denied(DenialReason reason, String explanation) implements Admission {

@@ -18,6 +18,10 @@ public enum AuditAction {
   WEB_SESSION_ENDED("web-session-ended"),
   /** Somebody looked at the content of a recording. */
   RECORDING_VIEWED("recording-viewed"),
+  /** Targets, principals, groups and policies were read, and are in force. */
+  ACCESS_LOADED("access-loaded"),
+  /** They were changed and are wrong; those from before stay in force. */
+  ACCESS_REFUSED("access-refused"),
   GATEWAY_STARTED("gateway-started"),
   GATEWAY_STOPPED("gateway-stopped"),
   /** A start found a recording that the process before could not finish, and sealed it. */

@@ -10,13 +10,19 @@ public enum DenialReason implements ReasonCode {
   MALFORMED_DESTINATION("malformed-destination"),
   /** No target has this name. */
   UNKNOWN_TARGET("unknown-target"),
-  /** No rule lets the principal reach the target. */
+  /** No policy lets the principal reach the target. */
   TARGET_NOT_ALLOWED("target-not-allowed"),
   /** The principal may reach the target, but not as this login. */
   LOGIN_NOT_ALLOWED("login-not-allowed"),
-  /** The rule that admitted the session does not reach into this Kubernetes namespace. */
+  /** A policy forbids what another would allow. */
+  DENIED_BY_POLICY("denied-by-policy"),
+  /** A second factor is missing, or was shown too long ago; with it the session would be. */
+  SECOND_FACTOR_REQUIRED("second-factor-required"),
+  /** The condition of a policy could not be evaluated, and so the policy denies. */
+  CONDITION_FAILED("condition-failed"),
+  /** The policy that admitted the session does not reach into this Kubernetes namespace. */
   NAMESPACE_NOT_ALLOWED("namespace-not-allowed"),
-  /** A part of the protocol that is refused in every session, or by the rule that admitted it. */
+  /** A part of the protocol that is refused in every session, or by the policy that admitted it. */
   FEATURE_NOT_ALLOWED("feature-not-allowed"),
   /** The proof of admission was used before, has expired, or speaks of something else. */
   PROOF_REJECTED("proof-rejected"),

@@ -18,13 +18,13 @@ public enum EndReason implements ReasonCode {
   CLIENT_PROTOCOL_ERROR("client-protocol-error"),
   /** The target spoke against the protocol. */
   TARGET_PROTOCOL_ERROR("target-protocol-error"),
-  /** Nothing happened for as long as a session of this kind may be idle. */
+  /** Nothing happened for as long as a session may be idle. */
   IDLE("idle"),
   /** The recorder could not keep its promise. */
   RECORDER_FAILED("recorder-failed"),
-  /** As much content was recorded as the rule allows one session. */
+  /** As much content was recorded as the policy allows one session. */
   BYTE_BUDGET("byte-budget"),
-  /** The admission ended. */
+  /** The admission ended, or was taken back. */
   ADMISSION_EXPIRED("admission-expired"),
   /** The proof of admission was refused at dial. */
   PROOF_REJECTED("proof-rejected"),

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 
 /**
  * What a target is marked with, such as {@code environment: production}: keys and values in the
- * syntax of Kubernetes' labels. By them rules choose targets and recordings.
+ * syntax of Kubernetes' labels. By them policies choose targets, and rules of retention choose
+ * recordings.
  *
  * @param values by key, in the order of the keys
  */

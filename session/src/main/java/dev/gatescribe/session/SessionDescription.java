@@ -12,7 +12,7 @@ import java.util.Objects;
  * @param login account on the target
  * @param clientAddress IP address and port of the client, as text
  * @param authentication method and detail by which the principal was recognised, as text
- * @param rule name of the rule that admitted the session
+ * @param rule name of the policy that admitted the session
  * @param startedAt wall clock at the opening of the recording
  * @param labels those of the target when the session began
  */

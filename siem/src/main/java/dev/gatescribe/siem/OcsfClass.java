@@ -53,6 +53,8 @@ record OcsfClass(Kind kind, int activity, int severity, boolean succeeded) {
       case SESSION_DENIED, FEATURE_REFUSED -> new OcsfClass(Kind.AUTHORIZE_SESSION, 1, LOW, false);
       case GATEWAY_STARTED -> new OcsfClass(Kind.APPLICATION_LIFECYCLE, 3, INFORMATIONAL, true);
       case GATEWAY_STOPPED -> new OcsfClass(Kind.APPLICATION_LIFECYCLE, 4, INFORMATIONAL, true);
+      case ACCESS_LOADED -> new OcsfClass(Kind.APPLICATION_LIFECYCLE, 8, INFORMATIONAL, true);
+      case ACCESS_REFUSED -> new OcsfClass(Kind.APPLICATION_LIFECYCLE, 8, MEDIUM, false);
       case RECORDING_VIEWED -> new OcsfClass(Kind.API_ACTIVITY, 2, INFORMATIONAL, true);
       case HOLD_ADDED -> new OcsfClass(Kind.API_ACTIVITY, 1, INFORMATIONAL, true);
       case HOLD_REMOVED -> new OcsfClass(Kind.API_ACTIVITY, 4, LOW, true);

@@ -146,6 +146,12 @@ public final class OcsfEvents {
     unmapped.put("protocol", event.protocol().code());
     unmapped.put("login", event.login());
     unmapped.put("rule", event.rule());
+    if (!event.policyVersion().isEmpty()) {
+      unmapped.put("policyVersion", event.policyVersion());
+    }
+    if (!event.authentication().isEmpty()) {
+      unmapped.put("authentication", event.authentication());
+    }
     unmapped.put("detail", event.detail());
   }
 }

@@ -84,13 +84,20 @@ class ContentLimitsTest {
             %s%sprincipals:
               - name: somebody
                 publicKeys: ["%s"]
-            rules:
-              - {name: capped, principals: ['*'], targets: [capped], logins: ['*']}
+            policies:
+              - name: capped
+                owner: tests
+                effect: allow
+                include: [{everyone: true}]
+                targets: [capped]
+                ssh: {logins: ['*']}
               - name: bounded
-                principals: ['*']
+                owner: tests
+                effect: allow
+                include: [{everyone: true}]
                 targets: [bounded]
-                logins: ['*']
-                content: {streamCap: unlimited, sessionBudget: 2MiB}
+                ssh: {logins: ['*']}
+                recording: {content: {streamCap: unlimited, sessionBudget: 2MiB}}
             """
                 .formatted(
                     target.formatted("capped"),

@@ -34,7 +34,7 @@ class ServeTerminalTest {
         data: data
         targets: []
         principals: []
-        rules: []
+        policies: []
         """
             .formatted(port, FreePorts.one()));
     List<String> words = BuiltServer.server(List.of("serve", "--config", configuration.toString()));

@@ -67,11 +67,13 @@ class ServeTest {
                 + principal("ecdsa")
                 + principal("rsa")
                 + """
-                rules:
+                policies:
                   - name: everybody
-                    principals: ['*']
+                    owner: tests
+                    effect: allow
+                    include: [{everyone: true}]
                     targets: [ed25519-host, ecdsa-host, rsa-host, impostor, wrong-key, nobody-home]
-                    logins: [%s]
+                    ssh: {logins: [%s]}
                 """
                     .formatted(LOGIN));
   }
@@ -230,11 +232,13 @@ class ServeTest {
                     + "principals:\n"
                     + principal("rsa")
                     + """
-                    rules:
+                    policies:
                       - name: all
-                        principals: ['*']
+                        owner: tests
+                        effect: allow
+                        include: [{everyone: true}]
                         targets: ['*']
-                        logins: ['*']
+                        ssh: {logins: ['*']}
                     """)) {
       StoredRecordings.Since since = server.recordings().now();
 
@@ -284,12 +288,14 @@ class ServeTest {
         principals:
           - name: ada
             publicKeys: ["%s"]
-        rules:
+        policies:
           - name: all
-            principals: [adda]
+            owner: tests
+            effect: allow
+            include: [{principal: [adda]}]
             targets: ['*']
-            logins: ['*']
-            maximumDuraton: 8h
+            ssh: {logins: ['*']}
+            sesion: {maximum: 8h}
         """
             .formatted(
                 FOLDER.resolve("unused"),
@@ -304,8 +310,8 @@ class ServeTest {
     assertThat(result.exitStatus()).isNotZero();
     assertThat(result.stderrText().lines())
         .anyMatch(line -> line.startsWith(file + ":5:") && line.contains("10.0.0.5:70000"))
-        .anyMatch(line -> line.startsWith(file + ":15:") && line.contains("adda"))
-        .anyMatch(line -> line.startsWith(file + ":18:") && line.contains("maximumDuraton"));
+        .anyMatch(line -> line.startsWith(file + ":17:") && line.contains("adda"))
+        .anyMatch(line -> line.startsWith(file + ":20:") && line.contains("sesion"));
     assertThat(FOLDER.resolve("unused")).doesNotExist();
   }
 

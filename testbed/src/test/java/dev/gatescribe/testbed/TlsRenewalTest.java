@@ -52,7 +52,7 @@ class TlsRenewalTest {
         kubernetes: {listen: '127.0.0.1:%d'}
         targets: []
         principals: []
-        rules: []
+        policies: []
         """
             .formatted(certificate, key, postgresql, kubernetes);
     try (GatewayServer server = GatewayServer.start(folder.resolve("gateway"), configuration)) {

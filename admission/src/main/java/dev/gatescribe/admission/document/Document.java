@@ -10,6 +10,11 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
 
 /** A YAML document of configuration, being read. */
 public final class Document {
@@ -20,14 +25,19 @@ public final class Document {
    */
   public static final int MAXIMUM_BYTES = 2 * 1024 * 1024;
 
+  /** 48 bits tell the versions of one gateway's policies apart, and can be read aloud. */
+  private static final int VERSION_BYTES = 6;
+
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
   private final MappingNode root;
   private final Problems problems;
+  private final byte[] content;
 
-  private Document(MappingNode root, Problems problems) {
+  private Document(MappingNode root, Problems problems, byte[] content) {
     this.root = root;
     this.problems = problems;
+    this.content = content;
   }
 
   /**
@@ -55,7 +65,7 @@ public final class Document {
     }
     String text = decode(content, problems);
     refuseUnprintable(text, problems);
-    return new Document(new DocumentParser(text, problems).root(), problems);
+    return new Document(new DocumentParser(text, problems).root(), problems, content);
   }
 
   /** The mapping that the document consists of. */
@@ -70,6 +80,43 @@ public final class Document {
    */
   public void refuseIfWrong() throws DocumentException {
     problems.refuseIfAny();
+  }
+
+  /**
+   * The same for documents that were read together.
+   *
+   * @throws DocumentException with everything that was found wrong in any of them
+   */
+  public static void refuseIfAnyWrong(List<Document> documents) throws DocumentException {
+    List<DocumentException> refusals = new ArrayList<>();
+    for (Document document : documents) {
+      try {
+        document.refuseIfWrong();
+      } catch (DocumentException refusal) {
+        refusals.add(refusal);
+      }
+    }
+    if (!refusals.isEmpty()) {
+      throw DocumentException.of(refusals);
+    }
+  }
+
+  /**
+   * A short name for the content of documents that were read together: the same exactly if no byte
+   * of them differs.
+   */
+  public static String versionOf(List<Document> documents) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (Document document : documents) {
+        // The length keeps text that moves from one file to the next apart.
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(document.content.length).flip());
+        digest.update(document.content);
+      }
+      return HexFormat.of().formatHex(digest.digest(), 0, VERSION_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK knows SHA-256", e);
+    }
   }
 
   private static byte[] bytes(Path file, Problems problems) throws DocumentException {

@@ -18,6 +18,14 @@ public final class DocumentException extends Exception {
     this.omitted = omitted;
   }
 
+  /** One for several documents, in their order. */
+  public static DocumentException of(List<DocumentException> refusals) {
+    return new DocumentException(
+        refusals.stream().flatMap(refusal -> refusal.problems.stream()).toList(),
+        refusals.stream().mapToInt(refusal -> refusal.omitted).sum(),
+        refusals.getFirst());
+  }
+
   /** The problems in the order of the document; at least one. */
   public List<DocumentProblem> problems() {
     return List.copyOf(problems);

@@ -17,6 +17,13 @@ public abstract sealed class DocumentNode permits ScalarNode, SequenceNode, Mapp
     return place.line();
   }
 
+  /** Its line, and its file if that is another one than where {@code other} stands. */
+  public final String lineAsSeenFrom(DocumentNode other) {
+    return "line "
+        + line()
+        + (problems == other.problems ? "" : " of " + VisibleText.whole(problems.file()));
+  }
+
   /** Where it stands in the structure, such as {@code targets[0].address}. */
   public final String path() {
     return place.path();

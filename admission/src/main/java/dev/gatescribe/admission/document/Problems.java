@@ -26,6 +26,11 @@ final class Problems {
     return parent == null ? file.toAbsolutePath() : parent;
   }
 
+  /** The file, as it was named to us. */
+  String file() {
+    return file.toString();
+  }
+
   boolean isFull() {
     return found.size() >= KEPT_PROBLEMS;
   }

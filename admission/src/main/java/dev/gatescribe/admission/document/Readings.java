@@ -207,6 +207,17 @@ public final class Readings {
     };
   }
 
+  /** A mapping whose reader asks for keys later, and then refuses the others itself. */
+  public static Reading<MappingNode> unfinishedMapping() {
+    return node -> {
+      if (node instanceof MappingNode mapping) {
+        return Optional.of(mapping);
+      }
+      node.refuse("here is " + node.description(), "a mapping of keys");
+      return Optional.empty();
+    };
+  }
+
   /** The value of another reading together with its node. */
   public static <T> Reading<Located<T>> located(Reading<T> reading) {
     return node -> reading.read(node).map(value -> new Located<>(value, node));

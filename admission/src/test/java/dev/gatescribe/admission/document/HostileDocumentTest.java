@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,7 @@ class HostileDocumentTest {
     "~",
     "<<",
     "targets:",
-    "rules:\n",
+    "policies:\n",
     "name: ",
     "'*'",
     "\\",
@@ -212,7 +213,7 @@ class HostileDocumentTest {
           };
       try {
         Document document = Document.parse(FILE, content);
-        AdmissionConfiguration.read(document.root());
+        AdmissionConfiguration.read(document.root(), List.of(), false, "");
         document.root().refuseOthers();
         document.refuseIfWrong();
       } catch (DocumentException e) {

@@ -112,9 +112,7 @@ final class DatabaseSession {
     var _ = client.writeAndFlush(greeting, client.voidPromise());
     client.pipeline().addLast("relay", clientRelay);
     upstream.channel().pipeline().addLast("relay", upstreamRelay);
-    permission =
-        PermissionWatch.start(
-            recorded.constraints(), parts.ports().clock(), eventLoop(), this::end);
+    permission = PermissionWatch.start(recorded, eventLoop(), this::end);
     recorded.tap().whenBroken(this::onRecorderFailure);
     recorded.tap().whenBudgetNears(line -> eventLoop().execute(() -> onWarning(line)));
     if (!upstream.channel().isActive()) {

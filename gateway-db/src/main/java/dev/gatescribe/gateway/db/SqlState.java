@@ -38,6 +38,9 @@ enum SqlState {
           UNKNOWN_TARGET,
           TARGET_NOT_ALLOWED,
           LOGIN_NOT_ALLOWED,
+          DENIED_BY_POLICY,
+          SECOND_FACTOR_REQUIRED,
+          CONDITION_FAILED,
           NAMESPACE_NOT_ALLOWED,
           PROOF_REJECTED ->
           INVALID_AUTHORIZATION;

@@ -1,6 +1,7 @@
 package dev.gatescribe.gateway.k8s;
 
 import dev.gatescribe.gateway.Ends;
+import dev.gatescribe.gateway.PermissionWatch;
 import dev.gatescribe.gateway.RecordedSession;
 import dev.gatescribe.gateway.Tap;
 import dev.gatescribe.session.AccessToken;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +63,7 @@ final class ClusterSession {
   private final Upstream upstream;
   private final GatewayParts gateway;
   private final SessionWatch watch;
+  private volatile @Nullable PermissionWatch permission;
   private final AtomicInteger lastRequest = new AtomicInteger();
   private final AtomicInteger lastStream = new AtomicInteger(CONNECTION_STREAM);
   private final Set<String> refusals = ConcurrentHashMap.newKeySet();
@@ -82,6 +85,7 @@ final class ClusterSession {
   /** Begins to watch what may end the session. */
   void start() {
     watch.start();
+    permission = PermissionWatch.start(recorded, gateway.scheduler(), this::end);
     tap().whenBroken(this::onRecorderFailure);
   }
 
@@ -191,6 +195,10 @@ final class ClusterSession {
       }
       current = new State.Ending(reason, detail);
       open = List.copyOf(parts);
+    }
+    PermissionWatch watched = permission;
+    if (watched != null) {
+      watched.stop();
     }
     ending.complete(null);
     LOG.info("session {}: ends, {} {}", id(), reason.code(), detail);

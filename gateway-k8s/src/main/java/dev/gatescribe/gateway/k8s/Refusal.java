@@ -7,7 +7,7 @@ import dev.gatescribe.session.DenialReason;
  *
  * @param httpStatus of the answer
  * @param what was asked for, as recordings and audit events say it
- * @param explanation one sentence for the person: what was refused and by which rule
+ * @param explanation one sentence for the person: what was refused and by which policy
  */
 record Refusal(int httpStatus, DenialReason reason, String what, String explanation) {
 

@@ -38,7 +38,7 @@ final class RequestRules {
               DenialReason.NAMESPACE_NOT_ALLOWED,
               info.describe(),
               info.describe()
-                  + " is outside of what rule "
+                  + " is outside of what policy "
                   + constraints.rule()
                   + " allows"
                   + allowed(constraints.namespaces())));

@@ -3,15 +3,14 @@ package dev.gatescribe.gateway.k8s;
 import dev.gatescribe.session.AccessToken;
 import dev.gatescribe.session.EndReason;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches what ends a session from outside: silence, the end of the permission, and the end of the
- * token, for the sake of what runs long and asks nothing more.
+ * Watches what ends a session of this door alone: silence, and the end of the token, for the sake
+ * of what runs long and asks nothing more.
  */
 final class SessionWatch {
   private static final Logger LOG = LoggerFactory.getLogger(SessionWatch.class);
@@ -31,7 +30,7 @@ final class SessionWatch {
 
   void start() {
     schedule(gateway.times().sessionIdle(), this::watchQuiet);
-    watchPermission();
+    watchToken();
   }
 
   private void watchQuiet() {
@@ -42,28 +41,18 @@ final class SessionWatch {
     }
   }
 
-  private void watchPermission() {
-    Instant until = session.constraints().until();
-    Duration wait = TOKEN_CHECK_INTERVAL;
-    if (!until.equals(Instant.MAX)) {
-      Duration left = Duration.between(gateway.ports().clock().instant(), until);
-      if (!left.isPositive()) {
-        session.end(EndReason.ADMISSION_EXPIRED, "the permission ended at " + until);
-        return;
-      }
-      wait = left.compareTo(wait) < 0 ? left : wait;
-    }
+  private void watchToken() {
     schedule(
-        wait,
-        () -> Thread.ofVirtual().name("k8s-token-" + session.id()).start(this::checkPermission));
+        TOKEN_CHECK_INTERVAL,
+        () -> Thread.ofVirtual().name("k8s-token-" + session.id()).start(this::checkToken));
   }
 
-  private void checkPermission() {
+  private void checkToken() {
     if (!session.isLive()) {
       return;
     }
     if (tokenHolds()) {
-      watchPermission();
+      watchToken();
     } else {
       session.end(EndReason.ADMISSION_EXPIRED, "the access token is no longer valid");
     }

@@ -188,7 +188,7 @@ class RefusalTest {
       assertStatus(answer, 403, "Forbidden", "namespace-not-allowed");
       assertThat(answer.body())
           .contains("list secrets in namespace kube-system")
-          .contains("rule everything")
+          .contains("policy everything")
           .contains("shop, web");
     }
     assertThat(workshop.target.asked).isEmpty();

@@ -2,7 +2,9 @@ package dev.gatescribe.gateway.ssh;
 
 import dev.gatescribe.gateway.ssh.wire.ChannelRequest;
 import dev.gatescribe.gateway.ssh.wire.MalformedRequestException;
+import dev.gatescribe.session.Constraints;
 import dev.gatescribe.session.DenialReason;
+import dev.gatescribe.session.SshFeature;
 import dev.gatescribe.session.event.Content;
 import dev.gatescribe.session.event.Event;
 import java.nio.ByteBuffer;
@@ -50,9 +52,11 @@ final class ClientRequestRules {
   }
 
   private final int stream;
+  private final Constraints constraints;
 
-  ClientRequestRules(int stream) {
+  ClientRequestRules(int stream, Constraints constraints) {
     this.stream = stream;
+    this.constraints = constraints;
   }
 
   Ruling ruleOn(ChannelRequest request) {
@@ -67,10 +71,12 @@ final class ClientRequestRules {
               ? forwarded(new Event.EnvironmentSet(stream, name, new Content.Clear(value)))
               : new Ruling.Declined();
       case ChannelRequest.Shell _ ->
-          new Ruling.Forwarded(Kind.STARTS, new Event.ShellStarted(stream));
+          started(SshFeature.SHELL, "a shell", new Event.ShellStarted(stream));
       case ChannelRequest.Command(ByteBuffer command) ->
-          new Ruling.Forwarded(
-              Kind.STARTS, new Event.CommandStarted(stream, new Content.Clear(command)));
+          started(
+              SshFeature.EXEC,
+              "a command",
+              new Event.CommandStarted(stream, new Content.Clear(command)));
       case ChannelRequest.Signal(String name) -> forwarded(new Event.SignalSent(stream, name));
       case ChannelRequest.Break(long millis) -> forwarded(new Event.BreakSent(stream, millis));
       case ChannelRequest.Subsystem(String name) -> subsystem(shortened(name));
@@ -90,6 +96,12 @@ final class ClientRequestRules {
 
   private static Ruling forwarded(Event event) {
     return new Ruling.Forwarded(Kind.OTHER, event);
+  }
+
+  private Ruling started(SshFeature feature, String what, Event event) {
+    return constraints.features().contains(feature)
+        ? new Ruling.Forwarded(Kind.STARTS, event)
+        : refused(feature.code(), what + " is not allowed by policy " + constraints.rule(), true);
   }
 
   private Ruling subsystem(String name) {

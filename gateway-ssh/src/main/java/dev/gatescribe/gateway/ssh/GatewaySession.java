@@ -6,6 +6,7 @@ import dev.gatescribe.gateway.RecordedSession;
 import dev.gatescribe.gateway.RefusalMessage;
 import dev.gatescribe.gateway.Tap;
 import dev.gatescribe.gateway.UpstreamException;
+import dev.gatescribe.session.Constraints;
 import dev.gatescribe.session.DenialReason;
 import dev.gatescribe.session.EndReason;
 import dev.gatescribe.session.RecordingException;
@@ -87,9 +88,7 @@ final class GatewaySession {
     closeClient = closeConnection;
     upstream.watch(reason -> end(reason, "the connection to the target ended"), this::refuseLater);
     upstream.keepAlive(parts.settings(), parts.scheduler());
-    permission =
-        PermissionWatch.start(
-            recorded.constraints(), parts.ports().clock(), parts.scheduler(), this::end);
+    permission = PermissionWatch.start(recorded, parts.scheduler(), this::end);
     tap.whenBroken(this::onRecorderFailure);
     tap.whenBudgetNears(this::warn);
   }
@@ -100,6 +99,10 @@ final class GatewaySession {
 
   Tap tap() {
     return tap;
+  }
+
+  Constraints constraints() {
+    return recorded.constraints();
   }
 
   State state() {
@@ -221,7 +224,7 @@ final class GatewaySession {
   }
 
   private void audit(String what) {
-    recorded.audit().featureRefused(DenialReason.FEATURE_NOT_ALLOWED, "", what);
+    recorded.audit().featureRefused(DenialReason.FEATURE_NOT_ALLOWED, constraints().rule(), what);
   }
 
   private boolean firstOfItsKind(String what) {

@@ -29,7 +29,7 @@ final class InputRelay {
   InputRelay(StreamRelay relay) {
     this.relay = relay;
     this.stream = relay.stream();
-    this.rules = new ClientRequestRules(stream);
+    this.rules = new ClientRequestRules(stream, relay.session().constraints());
     this.window = new WindowReturn(relay.client().getLocalWindow());
   }
 

@@ -7,6 +7,7 @@ import dev.gatescribe.gateway.ssh.Workshop.Person;
 import dev.gatescribe.session.AuditAction;
 import dev.gatescribe.session.AuditEvent;
 import dev.gatescribe.session.EndReason;
+import dev.gatescribe.session.SshFeature;
 import dev.gatescribe.session.event.Event;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.sshd.client.channel.ChannelExec;
+import org.apache.sshd.client.channel.ChannelShell;
 import org.apache.sshd.client.channel.ChannelSubsystem;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.SshConstants;
@@ -40,6 +42,38 @@ class RefusedFeatureTest {
   @AfterEach
   void close() throws Exception {
     workshop.close();
+  }
+
+  @Test
+  void policyAllowsNoShellThenItIsRefusedAndACommandRuns() throws Exception {
+    workshop.features(SshFeature.EXEC);
+    try (ClientSession session = workshop.connect()) {
+      Person person = new Person();
+      ChannelShell shell = session.createShellChannel();
+      shell.setUsePty(false);
+      shell.setOut(person.output);
+      shell.setErr(person.error);
+      shell.open().verify(Workshop.PATIENCE);
+      Commands.awaitClosed(shell);
+
+      assertThat(person.error())
+          .contains("refused (feature-not-allowed): a shell is not allowed by policy everything");
+      assertThat(Commands.run(session, "true", null, new Person()).getExitStatus()).isZero();
+    }
+    assertRefused("shell");
+  }
+
+  @Test
+  void policyAllowsNoCommandsThenOneIsRefusedBeforeItReachesTheTarget() throws Exception {
+    workshop.features(SshFeature.SHELL);
+    try (ClientSession session = workshop.connect()) {
+      Person person = new Person();
+      Commands.run(session, "true", null, person);
+
+      assertThat(person.error())
+          .contains("refused (feature-not-allowed): a command is not allowed by policy everything");
+    }
+    assertRefused("exec");
   }
 
   /** A forwarded channel skipped the access rules once (Teleport 10.3). */

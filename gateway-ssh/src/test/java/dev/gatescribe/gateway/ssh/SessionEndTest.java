@@ -150,6 +150,22 @@ class SessionEndTest {
   }
 
   @Test
+  void sessionInWhichNothingHappensEndsWithALine() throws Exception {
+    workshop.idle(Duration.ofSeconds(1));
+    Person person = new Person();
+
+    try (ClientSession session = workshop.connect()) {
+      ChannelExec channel = Commands.start(session, "greet and wait", person);
+      Commands.awaitClosed(channel);
+
+      assertThat(channel.getExitStatus()).isEqualTo(255);
+    }
+    assertThat(person.error())
+        .isEqualTo("gatescribe: session ended (idle): nothing happened for 1s\r\n");
+    awaitEnd(EndReason.IDLE);
+  }
+
+  @Test
   void stopTellsThePersonAndEndsTheRecording() throws Exception {
     Person person = new Person();
     try (ClientSession session = workshop.connect()) {

@@ -18,6 +18,7 @@ import dev.gatescribe.session.ProofMint;
 import dev.gatescribe.session.RecordingTerms;
 import dev.gatescribe.session.RecordingTerms.Demand;
 import dev.gatescribe.session.SessionRequest;
+import dev.gatescribe.session.SshFeature;
 import dev.gatescribe.session.Target;
 import dev.gatescribe.session.TargetDialer;
 import dev.gatescribe.session.TokenHolder;
@@ -35,6 +36,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
@@ -75,6 +77,8 @@ final class Workshop implements AutoCloseable {
   private volatile TargetDialer dialer = TargetDialer.direct();
   private volatile UnaryOperator<Target> asConfigured = UnaryOperator.identity();
   private volatile Instant until = Instant.MAX;
+  private volatile Optional<Duration> idle = Optional.empty();
+  private volatile Set<SshFeature> features = SshFeature.DEFAULTS;
   private volatile Demand demand = Demand.REQUIRED;
   private volatile ContentLimits content = ContentLimits.NONE;
 
@@ -176,6 +180,14 @@ final class Workshop implements AutoCloseable {
     content = other;
   }
 
+  void idle(Duration bound) {
+    idle = Optional.of(bound);
+  }
+
+  void features(SshFeature... only) {
+    features = Set.of(only);
+  }
+
   void recordingDemand(Demand other) {
     demand = other;
   }
@@ -187,7 +199,9 @@ final class Workshop implements AutoCloseable {
         new Constraints(
             "everything",
             until,
+            idle,
             new NamespaceScope.Every(),
+            features,
             new RecordingTerms(demand, Durability.PROCESS, content)));
   }
 

@@ -135,5 +135,11 @@ public final class EventJson {
         .put("clientAddress", event.clientAddress())
         .put("rule", event.rule())
         .put("detail", event.detail());
+    if (!event.policyVersion().isEmpty()) {
+      node.put("policyVersion", event.policyVersion());
+    }
+    if (!event.authentication().isEmpty()) {
+      node.put("authentication", event.authentication());
+    }
   }
 }

@@ -71,13 +71,15 @@ final class DemoCluster {
                 : "      - tokenFile: " + Quoting.yaml(token().toString()) + "\n");
   }
 
-  /** The entry under {@code rules}. */
-  String rule() {
+  /** The entry under {@code policies}. */
+  String policy() {
     return """
       - name: demo-cluster
-        principals: [demo]
+        owner: demo
+        effect: allow
+        include: [{principal: [demo]}]
         targets: [%s]
-        logins: [%s]
+        kubernetes: {groups: [%s]}
     """
         .formatted(NAME, LOGIN);
   }

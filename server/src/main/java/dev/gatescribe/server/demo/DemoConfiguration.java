@@ -59,15 +59,19 @@ record DemoConfiguration(
           - name: this-start
             sha256: %s
             targets: ['*']
-    rules:
+    policies:
       - name: demo
-        principals: [demo]
+        owner: demo
+        effect: allow
+        include: [{principal: [demo]}]
         targets: [%s]
-        logins: [%s]
+        ssh: {logins: [%s]}
       - name: demo-shop
-        principals: [demo]
+        owner: demo
+        effect: allow
+        include: [{principal: [demo]}]
         targets: [%s]
-        logins: [%s]
+        postgresql: {roles: [%s]}
     %s\
     """
         .formatted(
@@ -93,6 +97,6 @@ record DemoConfiguration(
             Quoting.yaml(DemoFiles.login()),
             DemoDatabase.NAME,
             DemoDatabase.ROLE,
-            cluster.map(DemoCluster::rule).orElse(""));
+            cluster.map(DemoCluster::policy).orElse(""));
   }
 }

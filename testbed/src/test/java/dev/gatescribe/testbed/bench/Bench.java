@@ -24,6 +24,7 @@ public final class Bench {
           entry("kubernetes", KubernetesBench::run),
           entry("startup", StartupBench::run),
           entry("append", AppendBench::run),
+          entry("decide", DecisionBench::run),
           entry("neighbours", NeighbourBench::run),
           entry("seek", SeekBench::run),
           entry("storage", StorageBench::run));

@@ -32,7 +32,7 @@ final class SearchTrial {
   private static final int PAGE = 25;
   private static final Duration REBUILD_LIMIT = Duration.ofHours(2);
   private static final Duration READY_LIMIT = Duration.ofMinutes(2);
-  private static final String REST = "targets: []\nprincipals: []\nrules: []\n";
+  private static final String REST = "targets: []\nprincipals: []\npolicies: []\n";
 
   private final Path folder;
   private final long seed;

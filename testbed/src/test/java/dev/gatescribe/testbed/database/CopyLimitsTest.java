@@ -77,17 +77,21 @@ class CopyLimitsTest {
               - name: somebody
                 accessTokens:
                   - {name: token, sha256: %s, targets: ['*']}
-            rules:
+            policies:
               - name: capped
-                principals: ['*']
+                owner: tests
+                effect: allow
+                include: [{everyone: true}]
                 targets: [capped]
-                logins: ['*']
-                content: {streamCap: 1MiB}
+                postgresql: {roles: ['*']}
+                recording: {content: {streamCap: 1MiB}}
               - name: bounded
-                principals: ['*']
+                owner: tests
+                effect: allow
+                include: [{everyone: true}]
                 targets: [bounded]
-                logins: ['*']
-                content: {sessionBudget: 1MiB}
+                postgresql: {roles: ['*']}
+                recording: {content: {sessionBudget: 1MiB}}
             """
                 .formatted(
                     port,

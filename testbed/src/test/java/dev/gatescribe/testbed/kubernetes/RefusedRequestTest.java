@@ -38,7 +38,7 @@ class RefusedRequestTest {
 
   @Test
   void groupThatNoRuleAllowsIsRefusedWithTheRulesName() throws IOException {
-    refused(gatewayed.changed("/developers\n", "/admins\n"), "not as admins (rule demo-cluster)");
+    refused(gatewayed.changed("/developers\n", "/admins\n"), "not as admins (policy demo-cluster)");
   }
 
   @Test

@@ -72,7 +72,7 @@ class KeycloakSignInTest {
                 - {issuer: corp, group: auditors}
             targets: []
             principals: []
-            rules: []
+            policies: []
             """
                 .formatted(
                     keycloak.issuer(),

@@ -3,6 +3,10 @@ package dev.gatescribe.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gatescribe.admission.policy.Audience;
+import dev.gatescribe.admission.policy.Policy;
+import dev.gatescribe.admission.policy.PolicyEngine;
+import dev.gatescribe.admission.policy.Selector;
 import dev.gatescribe.session.Admission;
 import dev.gatescribe.session.Admission.Admitted;
 import dev.gatescribe.session.Admission.Denied;
@@ -19,6 +23,7 @@ import dev.gatescribe.session.RecordingException;
 import dev.gatescribe.session.RecordingTerms;
 import dev.gatescribe.session.SessionRequest;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,18 +31,20 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class ConfiguredAdmitterTest {
+class PolicyAdmitterTest {
   private static final Instant NOW = DecisionCases.NOW;
   private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
 
   private final KeptAuditLog auditLog = new KeptAuditLog();
-  private final ConfiguredAdmitter admitter =
-      new ConfiguredAdmitter(DecisionCases.world(), CLOCK, auditLog);
+  private PolicyEngine policies = DecisionCases.world();
+  private final PolicyAdmitter admitter = admitter(CLOCK, auditLog);
 
   @Test
-  void admittedSessionCarriesRuleEndAndProofOfItsOwn() throws Exception {
+  void admittedSessionCarriesPolicyEndAndProofOfItsOwn() throws Exception {
     SessionRequest request = request("ada", "web-1", "root");
 
     Admitted admitted = (Admitted) admitter.admit(request);
@@ -54,7 +61,7 @@ class ConfiguredAdmitterTest {
   }
 
   @Test
-  void ruleWithoutMaximumDurationAdmitsWithoutBound() {
+  void policyWithoutMaximumAdmitsWithoutBound() {
     Admitted admitted = (Admitted) admitter.admit(request("grace", "web-1", "root"));
 
     assertThat(admitted.constraints().until()).isEqualTo(Instant.MAX);
@@ -74,12 +81,12 @@ class ConfiguredAdmitterTest {
     Admitted admitted = (Admitted) admitter.admit(request);
 
     assertThatThrownBy(
-            () -> admitted.proof().redeem(request, NOW.plus(ConfiguredAdmitter.PROOF_LIFETIME)))
+            () -> admitted.proof().redeem(request, NOW.plus(PolicyAdmitter.PROOF_LIFETIME)))
         .isInstanceOf(ProofRejectedException.class);
   }
 
   @Test
-  void admissionIsAuditedWithItsRule() {
+  void admissionIsAuditedWithPolicyVersionAndAuthentication() {
     SessionRequest request = request("ada", "web-1", "root");
 
     admitter.admit(request);
@@ -97,6 +104,8 @@ class ConfiguredAdmitterTest {
                 "root",
                 "127.0.0.1:50000",
                 "ada-web",
+                "v1",
+                "publickey SHA256:test",
                 "until 2026-11-21T18:00:00Z"));
   }
 
@@ -135,12 +144,12 @@ class ConfiguredAdmitterTest {
   }
 
   @Test
-  void deniedLoginNamesTheRule() {
+  void deniedLoginNamesThePolicy() {
     assertThat(admitter.admit(request("ada", "web-1", "reader")))
         .isEqualTo(
             new Denied(
                 DenialReason.LOGIN_NOT_ALLOWED,
-                "You may reach web-1, but not as reader (rule ada-web)."));
+                "You may reach web-1, but not as reader (policy ada-web)."));
   }
 
   @Test
@@ -176,8 +185,7 @@ class ConfiguredAdmitterTest {
   @Test
   void anyExceptionIsADenialAndIsAudited() {
     SessionRequest request = request("ada", "web-1", "root");
-    ConfiguredAdmitter broken =
-        new ConfiguredAdmitter(DecisionCases.world(), new ClockThatFailsOnce(), auditLog);
+    PolicyAdmitter broken = admitter(new ClockThatFailsOnce(), auditLog);
 
     Denied denied = (Denied) broken.admit(request);
 
@@ -193,9 +201,8 @@ class ConfiguredAdmitterTest {
 
   @Test
   void auditLogThatThrowsAnythingDenies() {
-    ConfiguredAdmitter broken =
-        new ConfiguredAdmitter(
-            DecisionCases.world(),
+    PolicyAdmitter broken =
+        admitter(
             CLOCK,
             event -> {
               throw new IllegalStateException("broken");
@@ -211,9 +218,8 @@ class ConfiguredAdmitterTest {
   void answerIsNotGivenBeforeTheAuditLogHasIt() throws Exception {
     var entered = new java.util.concurrent.CountDownLatch(1);
     var release = new java.util.concurrent.CountDownLatch(1);
-    ConfiguredAdmitter waiting =
-        new ConfiguredAdmitter(
-            DecisionCases.world(),
+    PolicyAdmitter waiting =
+        admitter(
             CLOCK,
             event -> {
               entered.countDown();
@@ -235,7 +241,7 @@ class ConfiguredAdmitterTest {
   }
 
   @Test
-  void unresolvedClientAddressIsNoReasonToFail() {
+  void clientWhoseAddressIsNotKnownIsDeniedBecauseNoRangeCouldHold() {
     SessionRequest request = request("ada", "web-1", "root");
     SessionRequest unresolved =
         new SessionRequest(
@@ -248,8 +254,172 @@ class ConfiguredAdmitterTest {
             InetSocketAddress.createUnresolved("somewhere", 1),
             request.at());
 
-    assertThat(admitter.admit(unresolved)).isInstanceOf(Admitted.class);
+    assertThat(((Denied) admitter.admit(unresolved)).reason())
+        .isEqualTo(DenialReason.DECISION_FAILED);
     assertThat(auditLog.events.getFirst().clientAddress()).isEqualTo("somewhere:1");
+  }
+
+  @Test
+  void secondFactorThatIsMissingIsToldAndSaysWhatToDo() {
+    policies =
+        DecisionCases.world(
+            List.of(
+                DecisionCases.allow(
+                    "careful",
+                    new Audience(
+                        List.of(DecisionCases.named("ada")),
+                        List.of(new Selector.SecondFactor(Optional.of(Duration.ofMinutes(5)))),
+                        List.of()),
+                    Set.of("web-1"),
+                    DecisionCases.every(),
+                    "")));
+
+    assertThat(admitter.admit(request("ada", "web-1", "root")))
+        .isEqualTo(
+            new Denied(
+                DenialReason.SECOND_FACTOR_REQUIRED,
+                "Policy careful asks for a second factor shown in the last 5m. Sign in with a second"
+                    + " factor, then connect again."));
+    assertThat(auditLog.events.getFirst().reason()).isEqualTo("second-factor-required");
+    assertThat(admitter.admit(request("grace", "web-1", "root")))
+        .as("others learn nothing")
+        .isEqualTo(
+            admitterOf(DecisionCases.world(List.of())).admit(request("grace", "web-1", "root")));
+  }
+
+  @Test
+  void secondFactorIsAskedForOnThePageForItIfThereIsOne() {
+    URI page = URI.create("https://gateway.example.org/confirm");
+    PolicyEngine careful =
+        DecisionCases.world(
+            List.of(
+                DecisionCases.allow(
+                    "careful",
+                    new Audience(
+                        List.of(DecisionCases.named("ada")),
+                        List.of(new Selector.SecondFactor(Optional.empty())),
+                        List.of()),
+                    Set.of("web-1"),
+                    DecisionCases.every(),
+                    "")));
+
+    Admission answer =
+        new PolicyAdmitter(
+                () -> careful, DecisionCases.PEOPLE, _ -> Optional.of(page), CLOCK, auditLog)
+            .admit(request("ada", "web-1", "root"));
+
+    assertThat(answer).isEqualTo(new Admission.StepUp(page));
+  }
+
+  @Test
+  void policyThatDeniesIsToldOnlyToThoseWhomAnotherWouldAdmit() {
+    policies =
+        DecisionCases.world(
+            List.of(
+                DecisionCases.allow(
+                    "ada-web",
+                    DecisionCases.named("ada"),
+                    Set.of("web-1"),
+                    DecisionCases.every(),
+                    ""),
+                DecisionCases.deny("freeze", new Selector.Everyone(), Set.of("web-1"))));
+
+    assertThat(admitter.admit(request("ada", "web-1", "root")))
+        .isEqualTo(
+            new Denied(
+                DenialReason.DENIED_BY_POLICY,
+                "You may not reach web-1 as root now: policy freeze forbids it."));
+    assertThat(((Denied) admitter.admit(request("grace", "web-1", "root"))).explanation())
+        .isEqualTo("There is no target named web-1 that you may reach.");
+    assertThat(auditLog.events)
+        .extracting(event -> event.reason() + " " + event.rule())
+        .containsExactly("denied-by-policy freeze", "denied-by-policy freeze");
+  }
+
+  @Test
+  void liveSessionGoesOnUntilItsGrantChangesAndEndsWithWords() {
+    SessionRequest request = request("ada", "web-1", "root");
+    Admitted admitted = (Admitted) admitter.admit(request);
+    assertThat(admitter.whyWithdrawn(request, admitted)).isEmpty();
+
+    policies = DecisionCases.world(List.of());
+    assertThat(admitter.whyWithdrawn(request, admitted))
+        .contains("policy ada-web no longer admits it");
+
+    policies =
+        DecisionCases.world(
+            List.of(
+                DecisionCases.allow(
+                    "renamed",
+                    DecisionCases.named("ada"),
+                    Set.of("web-1"),
+                    DecisionCases.every(),
+                    "")));
+    assertThat(admitter.whyWithdrawn(request, admitted)).as("the same terms").isEmpty();
+
+    policies = DecisionCases.world(List.of(withIdle()));
+    assertThat(admitter.whyWithdrawn(request, admitted))
+        .contains("what policy idle allows has changed");
+    assertThat(auditLog.events).as("nothing is written down by looking").hasSize(1);
+  }
+
+  @Test
+  void personWhoIsNoLongerKnownLosesTheLiveSession() {
+    SessionRequest request = request("ada", "web-1", "root");
+    PolicyEngine engine = policies;
+    Admitted admitted = (Admitted) admitter.admit(request);
+
+    PolicyAdmitter later =
+        new PolicyAdmitter(() -> engine, _ -> Optional.empty(), StepUpPage.NONE, CLOCK, auditLog);
+
+    assertThat(later.whyWithdrawn(request, admitted)).isPresent();
+  }
+
+  @Test
+  void directoryThatFailsDeniesAndEndsLiveSessions() {
+    SessionRequest request = request("ada", "web-1", "root");
+    PolicyEngine engine = policies;
+    Admitted admitted = (Admitted) admitter.admit(request);
+
+    PolicyAdmitter broken =
+        new PolicyAdmitter(
+            () -> engine,
+            _ -> {
+              throw new IllegalStateException("the directory is away");
+            },
+            StepUpPage.NONE,
+            CLOCK,
+            auditLog);
+
+    assertThat(((Denied) broken.admit(request)).reason()).isEqualTo(DenialReason.DECISION_FAILED);
+    assertThat(broken.whyWithdrawn(request, admitted))
+        .contains("whether it may go on cannot be decided");
+  }
+
+  private static Policy withIdle() {
+    Policy policy =
+        DecisionCases.allow(
+            "idle", DecisionCases.named("ada"), Set.of("web-1"), DecisionCases.every(), "");
+    return new Policy(
+        policy.name(),
+        policy.owner(),
+        policy.effect(),
+        policy.audience(),
+        policy.when(),
+        policy.targets(),
+        policy.permissions(),
+        policy.maximum(),
+        Optional.of(Duration.ofMinutes(1)),
+        policy.recording());
+  }
+
+  private PolicyAdmitter admitter(Clock clock, AuditLog log) {
+    return new PolicyAdmitter(() -> policies, DecisionCases.PEOPLE, StepUpPage.NONE, clock, log);
+  }
+
+  private PolicyAdmitter admitterOf(PolicyEngine engine) {
+    return new PolicyAdmitter(
+        () -> engine, DecisionCases.PEOPLE, StepUpPage.NONE, CLOCK, new KeptAuditLog());
   }
 
   private static SessionRequest request(String principal, String target, String login) {

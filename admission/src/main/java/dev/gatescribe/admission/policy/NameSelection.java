@@ -1,8 +1,8 @@
-package dev.gatescribe.admission;
+package dev.gatescribe.admission.policy;
 
 import java.util.Set;
 
-/** The names that a rule speaks of. */
+/** The names that a policy or a token speaks of. */
 public sealed interface NameSelection {
 
   /** Written {@code '*'} in the configuration. */

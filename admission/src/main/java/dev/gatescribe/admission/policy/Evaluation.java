@@ -52,7 +52,9 @@ final class Evaluation {
     Selector.@Nullable SecondFactor secondFactor = null;
     for (Selector requirement : audience.require()) {
       if (!matches(requirement)) {
-        if (!(requirement instanceof Selector.SecondFactor missing)) {
+        // Only of a policy that allows is it worth knowing that nothing else is missing.
+        if (!(requirement instanceof Selector.SecondFactor missing)
+            || policy.effect() == Policy.Effect.DENY) {
           return new Finding.RequirementNotMet(requirement);
         }
         secondFactor = missing;

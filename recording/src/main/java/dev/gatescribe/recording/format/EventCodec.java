@@ -280,30 +280,27 @@ public final class EventCodec {
     out.putText(event.login());
     out.putText(event.clientAddress());
     out.putText(event.rule());
+    out.putText(event.policyVersion());
+    out.putText(event.authentication());
     out.putText(event.detail());
-    if (!event.policyVersion().isEmpty() || !event.authentication().isEmpty()) {
-      out.putText(event.policyVersion());
-      out.putText(event.authentication());
-    }
   }
 
   private static AuditEvent decodeAudit(ByteReader in)
       throws FormatException, UnknownCodeException {
-    AuditEvent event =
-        new AuditEvent(
-            EventFields.instant(in),
-            EventFields.named(AuditAction.values(), AuditAction::code, in.text()),
-            in.text(),
-            in.text(),
-            protocol(in.text()),
-            in.text(),
-            in.text(),
-            in.text(),
-            in.text(),
-            in.text(),
-            in.text());
-    // What is a decision says more, and what was written before that was kept says nothing.
-    return in.remaining() == 0 ? event : event.decidedBy(in.text(), in.text());
+    return new AuditEvent(
+        EventFields.instant(in),
+        EventFields.named(AuditAction.values(), AuditAction::code, in.text()),
+        in.text(),
+        in.text(),
+        protocol(in.text()),
+        in.text(),
+        in.text(),
+        in.text(),
+        in.text(),
+        in.text(),
+        in.text(),
+        in.text(),
+        in.text());
   }
 
   private static int cells(ByteReader in) throws FormatException {

@@ -139,7 +139,7 @@ class ServeTest {
       value = {
         "LOGIN@nowhere|refused (target-not-allowed): There is no target named nowhere that you may reach.",
         "LOGIN@hidden|refused (target-not-allowed): There is no target named hidden that you may reach.",
-        "stranger@rsa-host|refused (login-not-allowed): You may reach rsa-host, but not as stranger (rule everybody).",
+        "stranger@rsa-host|refused (login-not-allowed): You may reach rsa-host, but not as stranger (policy everybody).",
         "rsa-host|refused (malformed-destination): type ssh login@target@gateway: the login on the target, then the target's name",
       })
   void destinationIsNotAllowedThenOneLineSaysWhy(String user, String line) {

@@ -23,8 +23,8 @@ class RefusedDatabaseSessionTest {
   }
 
   @Test
-  void loginThatNoRuleAllowsIsRefusedWithTheRulesName() {
-    refused(uri.replace("clerk%40shop", "postgres%40shop"), "not as postgres (rule demo-shop)");
+  void loginThatNoPolicyAllowsIsRefusedWithThePolicysName() {
+    refused(uri.replace("clerk%40shop", "postgres%40shop"), "not as postgres (policy demo-shop)");
   }
 
   @Test
